@@ -1,7 +1,8 @@
-"""Spreadsheets in: files from Excel or WPS are turned into a dataset's canonical CSV.
+"""Import spreadsheets: turn files from Excel or WPS into a dataset's canonical CSV.
 
-The CSV stays the only truth. An import reads a workbook as it really looks (titles over the header, notes,
-merged cells, dates in five notations), says every change it would make, and writes all of it or nothing.
+The CSV remains the single source of truth. An import reads workbooks as offices really lay them out (titles
+above the header, notes, merged cells, dates in five notations), lists every change it would make, and writes
+all of them or none.
 """
 
 from __future__ import annotations

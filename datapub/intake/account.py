@@ -1,4 +1,4 @@
-"""The account of an import as workbooks: each row and cell with what became of it; and what was refused."""
+"""The account of an import, as workbooks: what became of every row and cell, and which rows were refused."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ REFUSED = "没有导入，要改"
 
 
 def write_receipt(found: Import, summary: str) -> bytes:
-    """Return the whole account: the summary, what became of each row, and of each cell written anew or not.
+    """Return the whole account: the summary, the outcome of each row, and each cell rewritten or left out.
 
-    Numbers of persons are blotted out, as everywhere.
+    Personal numbers are masked, as everywhere.
     """
     rows = sorted(_list_rows(found), key=lambda row: int(row[1]))
     return write_pages(
@@ -29,7 +29,7 @@ def write_receipt(found: Import, summary: str) -> bytes:
 
 
 def _list_rows(found: Import) -> Iterator[tuple[str, str, str, str, str]]:
-    """Yield what became of each row; sheets count their rows apart, so a number alone names none."""
+    """Yield the outcome of each row. Row numbers restart on every sheet, so rows are matched by identity."""
     plan, primary = found.plan, found.dataset.schema.primary_key
     written = {id(source): plan.rows[row - 2] for row, source in plan.sources.items()}
     done = {key: "新增" for _, key, _ in plan.added} | {change.key: "变更" for change in plan.changed}
@@ -56,13 +56,13 @@ def _list_cells(found: Import) -> Iterator[tuple[str, str, str, str, str, str]]:
 
 
 def write_todo(found: Import, file: str) -> bytes:
-    """Return the refused rows under the dataset's own titles; mended, the workbook can be imported.
+    """Return the refused rows under the dataset's own titles; once corrected, the workbook can be imported.
 
-    A row that its former name told is told by it again: a key would make the workbook a form of ours, whose
-    empty cells clear what is known.
+    A row that was matched by its former name carries that name instead of a key: with keys the workbook would
+    pass for one of our own forms, in which an empty cell clears the stored value.
 
     Args:
-        file: the name of the file that was read, as the faults give it.
+        file: name of the imported file, as in ``Problem.file``.
     """
     former = {(cell.sheet, cell.row): cell.shown for cell in found.extract.touched if cell.why == BY_FORMER}
     before = [former.get((row.sheet, row.number), "") for row in found.refused]

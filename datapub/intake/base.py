@@ -1,7 +1,7 @@
-"""What a form was made from, and the merge by cell that this makes possible.
+"""The rows a form was generated from, and the three-way merge by cell that they make possible.
 
-A form carries the rows that it was made from, out of sight. A cell that the clerk has left as it was says
-nothing; one that others have changed since as well is a question.
+A form carries those rows on a hidden sheet. A cell the clerk did not edit changes nothing; a cell that
+both the clerk and somebody else have edited since is a conflict, reported as a problem.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _ZIP: Final = b"PK\x03\x04"
 
 @dataclass(frozen=True)
 class Base:
-    """What a form was made from.
+    """The state of the dataset when a form was generated.
 
     Attributes:
-        area: code of the area whose rows it holds; "" for all.
-        rows: key -> the row as it was then.
+        area: code of the area whose rows the form holds; "" for all areas.
+        rows: primary key -> the row as it was then.
     """
 
     area: str
@@ -40,11 +40,11 @@ class Base:
 
 @dataclass(frozen=True)
 class Merged:
-    """A form's rows without what the clerk has left alone.
+    """A form's rows, reduced to the cells that its clerk edited.
 
     Attributes:
-        kept: keys of rows that have come since: that the form has none of them says nothing.
-        untouched: how many rows of the form have gone since, and were not filled in either.
+        kept: keys of rows added to the dataset since; their absence from the form does not remove them.
+        untouched: number of unedited rows of the form that have been removed from the dataset since.
     """
 
     rows: Sequence[SourceRow]
@@ -54,7 +54,7 @@ class Merged:
 
 
 def read_base(path: Path, dataset: Dataset) -> Base | None:
-    """Return what a form of a dataset was made from; None where the file is no such form."""
+    """Return the rows a form was generated from; None if the file is not a form of this dataset."""
     if not path.is_file() or not path.read_bytes().startswith(_ZIP):
         return None
     try:
@@ -64,7 +64,7 @@ def read_base(path: Path, dataset: Dataset) -> Base | None:
         lines = [str(row[0]) for row in book.get_sheet_by_name(BASE).to_python() if row]
         about, *rows = map(json.loads, lines)
     except (CalamineError, PasswordError, OSError, ValueError):
-        return None  # whatever is wrong with the file, reading it says so
+        return None  # a damaged file is reported when its sheets are read
     if about["dataset"] != dataset.name or not dataset.schema.primary_key:
         return None
     texts = [dict(zip(about["fields"], row, strict=True)) for row in rows]
@@ -74,7 +74,7 @@ def read_base(path: Path, dataset: Dataset) -> Base | None:
 def merge_rows(
     file: str, dataset: Dataset, base: Base, old: Iterable[Texts], rows: Sequence[SourceRow]
 ) -> Merged:
-    """Leave of a form's rows what its clerk has changed, and ask where others have changed the same."""
+    """Reduce a form's rows to the cells its clerk edited, and report those that others have edited too."""
     now = {_key(dataset, texts): texts for texts in old}
     problems: list[Problem] = []
     merged = []

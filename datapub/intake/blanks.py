@@ -1,4 +1,4 @@
-"""Blank cells below one that may stand for them all: what is left of merged cells in a text file."""
+"""Blank cells below a filled one that may stand for all of them, as exporting merged cells to text leaves."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from datapub.model import Dataset
 from datapub.problem import Problem
 
 ABOVE: Final = "同上"
-"""What a person says of a column whose blank cells say what the one above them says."""
+"""The ``--default`` value by which a person fills the blank cells of a column from the cell above."""
 
 Series = list[tuple[SourceRow, str]]
-"""Rows of a sheet one below the other, with what each says, or what the nearest one above it that does."""
+"""Consecutive rows of a sheet, each with its own text in a column or, if blank, the nearest one above."""
 
 
 def fill_blanks(extract: Extract, dataset: Dataset, names: Sequence[str]) -> None:
-    """Write into the blank cells of columns what stands above them, as a person has said."""
+    """Fill the blank cells of the named columns from the cell above, as a person asked for."""
     for name in names:
         item = dataset.schema.field(name)
         above = {id(row): text for rows in _list_series(extract, name) for row, text in rows}
@@ -34,11 +34,11 @@ def fill_blanks(extract: Extract, dataset: Dataset, names: Sequence[str]) -> Non
 def ask_blanks(
     file: str, extract: Extract, dataset: Dataset, rows: Sequence[SourceRow], given: Collection[str]
 ) -> Iterator[Problem]:
-    """Yield columns that refer to something, where each thing stands once and blank cells below it.
+    """Yield a question for each reference column in which every value occurs once, with blanks below it.
 
     Args:
-        rows: the rows as they are to be taken over, in which something else may have filled the blanks.
-        given: fields of which it is known what holds for rows that say nothing.
+        rows: the rows as they would be imported, in which something else may have filled the blanks.
+        given: fields whose value for blank cells is already settled.
     """
     shown = {(cell.title, cell.text): cell.shown for cell in extract.touched}
     references = [key.fields[0] for key in dataset.schema.foreign_keys if len(key.fields) == 1]
@@ -58,7 +58,7 @@ def ask_blanks(
 
 
 def _list_series(extract: Extract, name: str) -> Iterator[Series]:
-    """Yield the rows of each sheet; a heading or a sum ends what a cell above it says."""
+    """Yield the rows of each sheet; a heading or a total ends the reach of the cells above it."""
     for sheet, rows in groupby(extract.rows, key=lambda row: row.sheet):
         ends = sorted(
             {c.row for c in extract.left_out if c.sheet == sheet and c.why in {Why.HEADING, Why.TOTAL}}

@@ -1,4 +1,4 @@
-"""Headings between the rows of a list: what they say of the rows below them."""
+"""Headings between the rows of a list, and the value each implies for the rows below it."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _COUNT: Final = re.compile(
 _YEAR: Final = re.compile(r"\s*[（(]?(?:19|20)\d\d(?:年度?)?[)）]?\s*$")
 _FRAME: Final = ' \t\r\n　：:【】[]《》“”"—-─*＊※◆◇■□●○★☆▲△►▶'
 _WORDS: Final = "机构单位名单名录一览表情况汇总的类（）()"
-"""What a heading may say besides the value: these characters and those of the dataset's own title."""
+"""Characters that may follow the value in a heading, beside those of the dataset's title and row meaning."""
 
 _SHORTEST: Final = 2
 _LONGEST: Final = 200
-"""Characters of a heading at most: what is longer says more than a value, and takes long to look through."""
+"""Maximum characters of a heading: anything longer is prose, and slow to match."""
 
 _BLANKS: Final = re.compile(r"\s+")
 
@@ -38,10 +38,11 @@ class Heading:
     """A heading whose rows are being read.
 
     Attributes:
-        text: the heading as it stands there.
-        row: where it stands; 0 for the name of the sheet.
+        text: the heading as written.
+        row: its row, from 1; 0 for the name of the sheet.
         value: the field's text for the rows below.
-        count: how many rows it says are below; None where it says nothing of that.
+        count: the number of rows that the heading announces; None if it announces none.
+        rows: the number of rows read below it so far.
     """
 
     text: str
@@ -53,7 +54,7 @@ class Heading:
 
 
 class Vocabulary:
-    """What a heading may say: names of what the dataset refers to, choices of its fields, staff's aliases.
+    """The texts that may head a block: names of referenced rows, allowed values of fields, and aliases.
 
     Args:
         known: field name -> folded text -> the dataset's own value.
@@ -110,14 +111,15 @@ class Vocabulary:
 def find_first(
     sheet: RawSheet, first: int, last: int, vocabulary: Vocabulary, *, is_lower: bool
 ) -> Heading | None:
-    """Return what stands over a header and heads the rows right below it.
+    """Return the text above a header as the heading of the first block, or None if it is only a title.
 
-    So does a text like those that head others further down, or of a sheet with several tables.
+    It is a heading if another one below states the same field, if another table precedes this one on the
+    sheet, or if the sheet has several tables and the text begins with an ordinal.
 
     Args:
-        first: the header's first row, from 1.
-        last: its last row.
-        is_lower: whether the table is not the first of its sheet, whose title heads all of them.
+        first: first row of the header, from 1.
+        last: last row of the header.
+        is_lower: whether another table precedes this one on the sheet; the title of the first covers all.
     """
     above = next(((n, text) for n in range(first - 1, 0, -1) if (text := _join(sheet.rows[n - 1]))), (0, ""))
     known = vocabulary.read(above[1])
@@ -129,6 +131,6 @@ def find_first(
 
 
 def _join(cells: Sequence[Cell]) -> str:
-    """Return the one text of a row, with its ordinal where that has a cell of its own."""
+    """Return the only text of a row, with an ordinal from a cell of its own; "" if there are more texts."""
     texts = dict.fromkeys(text for cell in cells if (text := str(cell).strip()))
     return "".join(texts) if sum(not ORDINAL.fullmatch(text) for text in texts) == 1 else ""

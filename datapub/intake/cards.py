@@ -1,7 +1,7 @@
-"""Lists of cards: for each row of the dataset a block of labels, each with what it is of beside it.
+"""Card layouts: a block of labels for each row of the dataset, with the value beside each label.
 
-Such a sheet is laid out as a table with a row for each card. Every one has the number of a row of its card,
-so that what is told of it is found in the spreadsheet; what is told of a cell has the cell's own address.
+Such a sheet is rearranged as a table with one row per card. The row keeps a row number of its card, so that a
+problem of the row can be found in the spreadsheet; problems of a cell give the cell's original address.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from datapub.texts import fold, narrow
 _NAME: Final = "name"
 _COUNTING: Final = re.compile(r"[\s\d一二三四五六七八九十百第()（）.．、:：]+")
 _ROW_WIDE: Final = frozenset({Why.HIDDEN, Why.STRUCK, Why.WORDLESS})
-"""Why a cell may be left out with its whole row, which is told by the row's number."""
+"""Reasons that leave out a cell with its whole row; these are reported at the row, not at the cell."""
 
 
 @dataclass
 class _Card:
-    """A card: its first and last row, and by folded label where the label stands and what it is of."""
+    """A card: its first and last row, and by folded label the label and the value, each with its address."""
 
     row: int
     last: int
@@ -36,18 +36,18 @@ class _Card:
 
 
 _Pair = tuple[str, Place, Cell, Place]
-"""A label and what it is of, each with its place."""
+"""A label and its value, each followed by its address."""
 
 
 @dataclass(frozen=True)
 class CardSheet(RawSheet):
-    """A sheet of cards as a table.
+    """A sheet of cards, rearranged as a table.
 
     Attributes:
-        header: the row in which the labels stand now.
-        origin: where a cell of the table stands in the spreadsheet.
-        way: where the labels stand in the spreadsheet, in words.
-        told: cells that are in no row: the labels, and what counts or repeats the cards.
+        header: the row that holds the labels in the table.
+        origin: address in the table -> address in the spreadsheet.
+        way: where the labels are in the spreadsheet, in Chinese, for the report.
+        told: cells that are in no row: the labels, and texts that number or repeat the cards.
     """
 
     header: int = 0
@@ -57,16 +57,17 @@ class CardSheet(RawSheet):
 
     @property
     def is_single(self) -> bool:
-        """Whether there is one card only, as where each has a sheet of its own."""
+        """Whether there is only one card, as in files with a sheet per card."""
         return len({row for row, _ in self.origin}) == 2
 
 
 def lay_out_cards(sheet: RawSheet, labels: Labels) -> CardSheet | None:
-    """Return a sheet of cards as a table; None where it is none, or not certain what belongs together.
+    """Return a sheet of cards as a table; None if it has no cards, or their bounds are not certain.
 
-    It is certain where each label has one thing beside it, and each card begins with the same label, has a
-    name, nothing else among its rows, and room for its row. Beside a label may stand what counts the cards
-    or stands in each of them, but nothing that one of them says alone, as the area that it is in.
+    They are certain if each label has exactly one value beside it, and if each card begins with the same
+    label, has a name, has no foreign rows inside it, and has more rows than there are cards side by side.
+    Texts beside the labels may number the cards or recur in every card; one that occurs in a single card,
+    such as the area it belongs to, makes the layout uncertain.
     """
     lines = _read_lines(sheet, labels)
     bands = max((max(Counter(fold(pair[0]) for pair in line).values()) for line in lines.values()), default=0)
@@ -99,7 +100,7 @@ def lay_out_cards(sheet: RawSheet, labels: Labels) -> CardSheet | None:
 
 
 def _read_lines(sheet: RawSheet, labels: Labels) -> dict[int, list[_Pair]]:
-    """Return the labels of each row that has any, with what stands beside them; {} where that is unclear."""
+    """Return the labels of each row with the values beside them; {} if a label has more than one value."""
     cells = list(sheet.list_cells())
     filled = Counter(place for _, place, _ in cells)
     found = Counter(place for _, place, text in cells if labels.is_label(text.rstrip(":：")))
@@ -123,7 +124,7 @@ def _read_lines(sheet: RawSheet, labels: Labels) -> dict[int, list[_Pair]]:
 
 
 def _list_cards(lines: Mapping[int, Sequence[_Pair]], columns: Sequence[int]) -> Iterator[_Card]:
-    """Yield the cards whose labels stand in some columns; one ends where a label comes again."""
+    """Yield the cards whose labels are in the given columns; a repeated label begins the next card."""
     card = _Card(0, 0)
     for number, line in lines.items():
         part = {fold(pair[0].rstrip(":：")): pair for pair in line if pair[1][1] in columns}
@@ -142,7 +143,7 @@ def _list_cards(lines: Mapping[int, Sequence[_Pair]], columns: Sequence[int]) ->
 
 
 def _list_recurring(sheet: RawSheet, lines: Collection[int], count: int) -> set[int]:
-    """Return the rows of texts that stand alone in each of some cards, as the titles of their sections."""
+    """Return the rows whose only text occurs in exactly ``count`` rows, such as section titles of cards."""
     filled = Counter(number for number, _, _ in sheet.list_cells())
     alone = {n: fold(text) for n, _, text in sheet.list_cells() if n not in lines and filled[n] == 1}
     often = Counter(alone.values())
@@ -150,7 +151,7 @@ def _list_recurring(sheet: RawSheet, lines: Collection[int], count: int) -> set[
 
 
 def _list_beside(sheet: RawSheet, lines: Mapping[int, Sequence[_Pair]]) -> Counter[str]:
-    """Return how often each text stands beside labels that is neither of one nor counts the cards."""
+    """Count the texts in rows of labels that are neither a label, nor a value, nor a number of a card."""
     paired = {place for line in lines.values() for _, label, _, value in line for place in (label, value)}
     return Counter(
         fold(text)
@@ -194,7 +195,7 @@ def _write(
 def _list_counting(
     sheet: RawSheet, cards: Sequence[_Card], lines: Collection[int], name: str
 ) -> Iterator[tuple[int, int, str]]:
-    """Yield what stands alone over each card and only counts it, or says its name."""
+    """Yield the only text of the row above each card, if it merely numbers the card or repeats its name."""
     filled = Counter(number for number, _, _ in sheet.list_cells())
     over = {card.row - 1: card for card in cards}
     alone = [cell for cell in sheet.list_cells() if cell[0] in over and filled[cell[0]] == 1]
@@ -206,7 +207,7 @@ def _list_counting(
 
 
 def _move(looks: Looks, moved: Mapping[Place, Place], lines: Collection[int]) -> Looks:
-    """Return how the cells of the table look; of a hidden row or column each cell is one that is not seen."""
+    """Return the looks of the rearranged table, in which a hidden row or column becomes unseen cells."""
     hidden = {place for place in moved if place[0] in looks.hidden_rows or place[1] in looks.hidden_columns}
     return Looks(
         formulas=frozenset(moved.get(place, place) for place in looks.formulas),
@@ -219,7 +220,12 @@ def _move(looks: Looks, moved: Mapping[Place, Place], lines: Collection[int]) ->
 
 
 def readdress(sheet: CardSheet, extract: Extract, problems: int, left_out: int) -> None:
-    """Tell of the cells of a sheet of cards, from some problems and cells on, where they really stand."""
+    """Give the problems and left-out cells of a sheet of cards their addresses in the spreadsheet.
+
+    Args:
+        problems: index of the first problem of this sheet in the extract.
+        left_out: index of the first left-out cell of this sheet.
+    """
     letters = {letter_of(place): place for _, place in sheet.origin}
     extract.problems[problems:] = [_place(problem, sheet, letters) for problem in extract.problems[problems:]]
     cells = [

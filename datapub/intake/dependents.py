@@ -1,4 +1,4 @@
-"""Sample rows of other datasets that are of samples which leave: they leave with them."""
+"""Sample rows of other datasets that belong to removed sample rows, and are removed with them."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from datapub.model import IS_SAMPLE, Dataset
 
 @dataclass(frozen=True)
 class Dependents:
-    """What leaves with some rows.
+    """The rows of other datasets that are removed along with some rows.
 
     Attributes:
-        files: other files as they would be, by their path in the project.
-        counts: how many rows of each leave, by the dataset's title.
+        files: path in the project -> content of the file without them.
+        counts: title of the dataset -> number of rows removed.
     """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -26,12 +26,14 @@ class Dependents:
 
 
 def drop_dependents(config: Config, dataset: Dataset, leaving: Collection[str], is_last: bool) -> Dependents:
-    """Drop the samples that refer to samples which leave a dataset with a key of one field.
+    """Drop the sample rows of other datasets that refer to removed sample rows.
 
-    A row that is no sample stays, and is told as one that refers to nothing.
+    A real row is never dropped; the check reports its dangling reference.
 
     Args:
-        is_last: the register has no sample any more: samples of whatever else there is leave with the last.
+        dataset: the dataset the rows are removed from; its primary key has one field.
+        leaving: primary keys of the removed rows.
+        is_last: whether the register then has no sample left; all samples of other datasets go with the last.
     """
     files: dict[str, bytes] = {}
     counts: dict[str, int] = {}

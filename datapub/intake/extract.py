@@ -1,4 +1,4 @@
-"""What was read of a spreadsheet: rows of a dataset, and an account of every cell that is in none."""
+"""What was read from a spreadsheet: rows of a dataset, and an account of every cell that is in none."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from datapub.problem import Problem
 
 
 class Answer(StrEnum):
-    """What a person says of rows that the sheet does not show, or shows struck out."""
+    """A person's decision about hidden, or struck-out, rows and cells."""
 
     NONE = ""
     TAKE = "导入"
@@ -20,21 +20,25 @@ class Answer(StrEnum):
 
 
 def tell_place(sheet: str, row: int) -> str:
-    """Return where a row stands, in words; of several sheets the one as well."""
+    """Return the location of a row in Chinese, with its sheet if several were read."""
     return f"工作表“{sheet}”第 {row} 行" if sheet else f"第 {row} 行"
 
 
 def name_sheet(file: str, sheet: str) -> str:
-    """Return how problems name a file of which several sheets are read."""
+    """Return the file as problems name it, with the sheet if several were read."""
     return f"{file}“{sheet}”" if sheet else file
 
 
 @dataclass(frozen=True)
 class Touched:
-    """A cell that was written in another way than it stands in the spreadsheet.
+    """A cell whose text was changed on the way into the dataset.
 
     Attributes:
-        sheet: the sheet that it stands on; "" where only one was read.
+        sheet: the sheet it is on; "" if only one was read.
+        title: title of its field.
+        shown: the cell as in the spreadsheet.
+        text: the text as the dataset writes it.
+        why: what was done, in Chinese.
     """
 
     sheet: str
@@ -47,12 +51,12 @@ class Touched:
 
 @dataclass(frozen=True)
 class SourceRow:
-    """A row of the spreadsheet as a row of the dataset: field name -> text, only of columns it has.
-
-    Several rows have one number where several things stood in one row and were taken apart.
+    """A row of the spreadsheet as a row of the dataset.
 
     Attributes:
-        sheet: the sheet that it stands on; "" where only one was read.
+        number: the row in the spreadsheet, from 1; shared by rows that were split from one.
+        cells: field name -> text, only of fields the sheet has a column for.
+        sheet: the sheet it is on; "" if only one was read.
     """
 
     number: int
@@ -61,11 +65,11 @@ class SourceRow:
 
     @property
     def where(self) -> str:
-        """Where the row stands, in words."""
+        """The location of the row, in Chinese."""
         return tell_place(self.sheet, self.number)
 
     def name_file(self, file: str) -> str:
-        """Return how problems of the row name its file."""
+        """Return the file as problems of this row name it."""
         return name_sheet(file, self.sheet)
 
 
@@ -85,11 +89,11 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A cell that is in no row of the dataset: where it stands, what it says, and why.
+    """A cell that is in no row of the dataset.
 
     Attributes:
         row: from 1, as the spreadsheet shows it.
-        place: the column from 0.
+        place: the column, from 0.
     """
 
     sheet: str
@@ -101,7 +105,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Offer:
-    """What the address of a row says of a column that is empty: the name of a place, and its code."""
+    """A value for an empty cell, found in the row's address: the name of a place, and its code."""
 
     row: SourceRow
     shown: str
@@ -110,18 +114,18 @@ class Offer:
 
 @dataclass
 class Extract:
-    """What a file says. Every cell of a sheet that was read is in ``rows``, ``left_out`` or ``problems``.
+    """The content of a file: each cell of a sheet that was read is in ``rows``, ``left_out`` or ``problems``.
 
     Attributes:
-        remark: what the file is, in Chinese, where its name does not say so.
-        headers: the header of each sheet that was read, by the sheet's name.
-        sheets: the names of the sheets that were read.
+        remark: the kind of file, in Chinese, if its name suggests another.
+        titles: the paragraphs around the tables of a document.
+        headers: sheet name -> header, of each sheet that was read.
+        sheets: names of the sheets that were read.
         left_out: cells that are in no row, each once, in reading order.
-        unread: sheets that were not read at all, as (name, why).
-        touched: cells that were written anew, in reading order.
-        titles: what stands beside the tables of a document.
-        doubts: a column's title, and a note beside the table by which its figures may be of another period.
-        offers: a column's title, and what addresses say of it.
+        unread: sheets that were not read at all, as (name, reason in Chinese).
+        touched: cells whose text was changed, in reading order.
+        doubts: (title of a column, note) pairs; by the note its figures may be per another period.
+        offers: title of a column -> values for its empty cells found in addresses.
     """
 
     remark: str = ""
@@ -138,7 +142,7 @@ class Extract:
 
     @property
     def skipped(self) -> list[LeftOut]:
-        """The first cell of each row that is no data, but for the header and the titles over it."""
+        """The first left-out cell of each row that is not data, except the header and titles above it."""
         first: dict[tuple[str, int], LeftOut] = {}
         filled = Counter((cell.sheet, cell.row) for cell in self.left_out)
         for cell in self.left_out:
@@ -152,7 +156,7 @@ class Extract:
         return sorted(first.values(), key=lambda cell: (sheets.index(cell.sheet), cell.row))
 
     def list_unnamed(self, sheet: str) -> dict[int, list[LeftOut]]:
-        """Return the cells of each column of a sheet that has something in it and no label."""
+        """Return the filled cells of each column of a sheet that has no label."""
         held: dict[int, list[LeftOut]] = {}
         for cell in self.left_out:
             if cell.why == Why.UNNAMED and cell.sheet == sheet:

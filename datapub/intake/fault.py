@@ -1,4 +1,4 @@
-"""Problems of a file that is to be imported, placed where its reader sees them: row and column letter."""
+"""Problems of an imported file, located as the spreadsheet shows them: by row and column letter."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from datapub.problem import Problem
 
 
 class Refused(Exception):
-    """The file as a whole cannot be imported, for one problem or several."""
+    """The file as a whole cannot be imported, because of one or more problems."""
 
     def __init__(self, problem: Problem, *others: Problem) -> None:
         self.problem, self.problems = problem, (problem, *others)
@@ -31,11 +31,13 @@ def make_fault(
     """Build a problem of an imported file.
 
     Args:
-        file: the file's name, without its folder: the report may travel.
-        key: the wording.
-        row: the row as the spreadsheet shows it.
-        place: the column, counted from 0; shown as the spreadsheet's letter with the field's title.
-        field: the field that the column stands for.
+        file: name of the file, without its folder, as reports are passed on.
+        key: key of the wording.
+        row: from 1, as the spreadsheet shows it.
+        place: the column, from 0; shown as the spreadsheet's letter, with the field's title.
+        field: the field of the column.
+        value: the text that the wording quotes.
+        details: what else the wording names.
     """
     title = field.title if field else ""
     label = " ".join(part for part in (letter_of(place) if place is not None else "", title) if part)
@@ -55,22 +57,22 @@ def make_fault(
 
 
 def busy_problem(path: Path) -> Problem:
-    """Return the problem that another import is under way."""
+    """Return the problem that another import is running."""
     return make_fault(path.name, "intake-busy")
 
 
 def changed_problem(path: Path, dataset: str) -> Problem:
-    """Return the problem that the dataset changed while a person looked at what would change."""
+    """Return the problem that the dataset changed while a person was reviewing the import."""
     return make_fault(path.name, "intake-meanwhile", value=dataset)
 
 
 def unconfirmed_problem(path: Path, source: str) -> Problem:
-    """Return the problem that nobody has confirmed what is to be remembered of a source."""
+    """Return the problem that nobody has confirmed the mapping to be stored for a source."""
     return make_fault(path.name, "intake-unconfirmed", value=source)
 
 
 def letter_of(place: int) -> str:
-    """Return a spreadsheet's name of a column counted from 0: A, B, …, Z, AA."""
+    """Return the spreadsheet letters of a column counted from 0: A, B, …, Z, AA."""
     letters = ""
     place += 1
     while place:

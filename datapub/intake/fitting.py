@@ -1,4 +1,4 @@
-"""The usual slips of codes, numbers to dial, lists and choices, mended until they fit their column."""
+"""Repair the usual slips in codes, phone numbers, lists and choices, so that they match their column."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from datapub.texts import fold, is_null_word, narrow
 
 _LIST_SIGNS: Final = re.compile(r"[\s,，;；/／、+]+")
 _DIALLED: Final = re.compile(r"(010|02\d|0[3-9]\d{2})(\d{7,8})")
-"""An area code of China, which tells its own length, and a number after it."""
+"""A Chinese area code, whose first digits determine its length, followed by a number."""
 
 _ABROAD: Final = re.compile(r"(?:\+|00)?86[-\s]?0?(?=[1-9]\d{1,2}[-\s])|(?:\+|00)86[-\s]?0?(?=[1-9]\d{8,})")
-"""The country's code before an area code, which then has no nought of its own."""
+"""The country code before an area code, which then drops its leading zero."""
 
 _EXTENSION: Final = re.compile(r"(\d)\s*(?:[转轉]|分机号?|ext\.?|[*#xX])[:：]?\s*(\d{1,5})$", re.I)
 _BETWEEN: Final = re.compile(r"[,，;；/／、|]|或|和|及|(?<=\d)\s+(?=[01]\d{2})")
@@ -23,26 +23,28 @@ _WORDS: Final = re.compile(r"^[^\d(（+]+|[^\d]+$")
 _UNKNOWN: Final = frozenset(("不详", "未知", "不明", "暂缺", "待补", "待补充", "待核实"))
 _NO_CODES: Final = frozenset(("无", "暂无", "没有", "待定", "待办", "未办", "未办理", "办理中", "正在办理"))
 LOCAL: Final = "没有区号或区号不全，没有导入"
-"""Why a number is left out that may be right, as the rest of the list may tell."""
+"""Reason for leaving out a number that lacks its area code; the rest of the list may supply it."""
 
 _LOCAL: Final = re.compile(r"[2-8]\d{6,7}(?:-\d{1,5})?|[3-9]\d{2}[-\s]?[2-8]\d{6,7}")
-"""A number as it is dialled in its own city, or one whose first nought a spreadsheet took for nothing."""
+"""A number as dialled locally, or one whose leading zero a spreadsheet dropped."""
 
 _SAID_CODE: Final = re.compile(r"区号\D{0,4}(0\d{2,3})(?!\d)")
 _LEAST: Final = 5
-"""Digits of the shortest number that anybody dials."""
+"""Digits of the shortest phone number."""
 
 
 def says_nothing(text: str, is_code: bool) -> bool:
-    """Return whether a text says only that a thing is not known; of a code also that there is none."""
+    """Return whether a text only means "unknown" or, for a code, "none"."""
     return is_null_word(text) or fold(text) in _UNKNOWN or (is_code and text in _NO_CODES)
 
 
 def fit(text: str, pattern: str, values: Mapping[str, str]) -> tuple[str, str]:
-    """Return a text in the form that fits a pattern, and what was done to it; as it is and "" else.
+    """Return a text repaired to match a pattern, and what was done, in Chinese.
+
+    A text that cannot be repaired is returned as it is, with "".
 
     Args:
-        values: what an item of a list may be called, folded -> what the list writes.
+        values: folded text of an item in a list -> the value as written.
     """
     plain = narrow(text)
     items = [item for item in _LIST_SIGNS.split(plain) if item]
@@ -69,7 +71,7 @@ def fit(text: str, pattern: str, values: Mapping[str, str]) -> tuple[str, str]:
 
 
 def join_lines(text: str, pattern: str | None, values: Mapping[str, str]) -> str:
-    """Return the lines of a cell as one, but for those of a list, each of which is an item."""
+    """Join the lines of a cell into one; the lines of a list become items, joined by 、."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     joined, listed = "".join(text.splitlines()), "、".join(lines)
     if pattern is None or len(lines) < 2 or re.search(pattern, narrow(joined)):
@@ -78,26 +80,26 @@ def join_lines(text: str, pattern: str | None, values: Mapping[str, str]) -> str
 
 
 def list_numbers(text: str) -> list[str]:
-    """Return the numbers to dial in a text, without the words around them."""
+    """Return the phone numbers in a text, without the words around them."""
     parts = (_WORDS.sub("", part) for part in _BETWEEN.split(_REMARK.sub("", narrow(text))))
     return [part for part in parts if sum(map(str.isdigit, part)) >= _LEAST]
 
 
 def is_local(text: str) -> bool:
-    """Return whether a text is nothing but numbers without the code of their city."""
+    """Return whether a text consists of phone numbers without an area code."""
     numbers = list_numbers(text)
     return bool(numbers) and all(_LOCAL.fullmatch(number) for number in numbers)
 
 
 def list_area_codes(numbers: Iterable[str], notes: Iterable[str]) -> list[str]:
-    """Return the codes of cities in numbers, and in notes that name one, each once."""
+    """Return the distinct area codes in phone numbers, and in notes that state one."""
     dialled = (found[1] for number in numbers if (found := _DIALLED.match(number.replace("-", ""))))
     said = (found[1] for note in notes for found in _SAID_CODE.finditer(narrow(note)))
     return list(dict.fromkeys((*dialled, *said)))
 
 
 def split_choices(text: str, fields: Sequence[Field]) -> list[tuple[Field, str]]:
-    """Part a word that joins a choice of one field with one of another, be it without its end: 民办非营利."""
+    """Split a word that joins choices of two fields, the second perhaps cut short: 民办非营利."""
     plain = re.sub(r"[(),、/\s]", "", fold(text))
     firsts = [(field, choice) for field in fields for choice in field.enum]
     for field, choice in sorted(firsts, key=lambda first: -len(first[1])):

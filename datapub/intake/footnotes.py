@@ -1,4 +1,4 @@
-"""Rows that are not to be taken as they stand: cells with the mark of a note, and examples of a row."""
+"""Rows that must not be imported as they are: cells with a footnote mark, and example rows."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ _BLANKS: Final = re.compile(
     r"[×Ｘ＊]{2,}|(?<![一二三四五六七八九○〇])[○〇]{2,}|(?<![-\w./@])[Xx]{2,}(?![-A-Za-z0-9_./@])"
     r"|(?<=[一-鿿])[Xx]{2,}(?![-A-Za-z0-9_./@])|\*{3,}"
 )
-"""What stands for characters that are left out. Circles behind a figure are noughts (二○○八), and letters
-within an id or a web address are letters (xx00001, xx.gov.cn)."""
+"""Placeholders for omitted characters. Not so circles after a numeral, which are zeros (二○○八), nor letters
+within an id or a web address (xx00001, xx.gov.cn)."""
 
 _TOLD: Final = re.compile(
     r"(?:全称|名称|必填|选填|文本|字符|如实填写|[（(]?(?:例如?|如)[:：].*|(?:请|照|按|与).{0,16}(?:填写?|一致|相同))[。)）]?"
 )
-"""What a name says that tells how to write one."""
+"""Instructions on how to write a name, in place of one."""
 
 
 def find_examples(
     file: str, sheet: RawSheet, header: Header, found: Extract, sheet_name: str
 ) -> Iterator[Problem]:
-    """Yield rows that look like an example or like words on how to fill in a row.
+    """Yield rows that look like an example, or like instructions for filling in a row.
 
     Args:
         file: how problems name the file and, of several, the sheet.
@@ -54,9 +54,9 @@ def find_examples(
 def find_marked(
     file: str, sheet: RawSheet, header: Header, found: Extract, sheet_name: str
 ) -> Iterator[Problem]:
-    """Yield cells of the rows that were read which end with the mark of a note.
+    """Yield cells of imported rows that end with a footnote mark.
 
-    A name ends with none; any other cell only where a note outside the rows begins with it.
+    A name is reported in any case; any other cell only if a note outside the rows begins with its mark.
 
     Args:
         file: how problems name the file and, of several, the sheet.

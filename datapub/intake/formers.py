@@ -1,4 +1,4 @@
-"""Rows of a list that give the name a thing had before: they are about the row that still has it."""
+"""Rows of a list that state a former name, matched to the row of the dataset that still has it."""
 
 from __future__ import annotations
 
@@ -25,12 +25,14 @@ def find_formers(
     old: Iterable[Texts],
     places: Places,
 ) -> list[SourceRow]:
-    """Return the rows of a list, with the key of the one row of their area that has the name they had before.
+    """Return the rows of a list, each given the key of the only row in its area that has its former name.
 
-    A row whose name, or key, is known needs none. What was read so is told of.
+    Rows whose present name or key is known stay as they are. Every match is noted in ``extract.touched``,
+    and an ambiguous one in ``extract.problems``.
 
     Args:
-        area: the code of the area of rows that do not say theirs; "" for none.
+        area: code of the area of rows that do not state one; "" for none.
+        old: the dataset's rows now.
     """
     key, *others = dataset.schema.primary_key
     before = _list_before(extract)
@@ -64,7 +66,7 @@ def find_formers(
 def _find(
     name: str, row: SourceRow, area: str, known: Mapping[str, Sequence[Texts]], places: Places
 ) -> list[Texts]:
-    """Return the rows of a name in the area of a row: one may lie in the other, or be unknown."""
+    """Return the rows with a name in the area of ``row``; one area may contain the other, or be unknown."""
     own = row.cells.get(AREA_CODE) or area
     return [
         texts
@@ -75,7 +77,7 @@ def _find(
 
 
 def _list_before(extract: Extract) -> dict[tuple[str, int], str]:
-    """Return the name that each row says it had before, by its sheet and number."""
+    """Return the former name that each row states, by its sheet and number."""
     return {
         (cell.sheet, cell.row): cell.text
         for cell in extract.left_out

@@ -15,22 +15,22 @@ _NUMBERED: Final = re.compile(r"^(?:\d{1,3}\s*[、.．](?!\d)|[（(]\d{1,3}[)）
 _NUMBER: Final = re.compile(r"\d{7,}|\d{3,4}[-—－]\d{7,8}|(?<![0-9A-Za-z])[0-9A-Z]{18}(?![0-9A-Za-z])")
 _ITEM: Final = re.compile(r"(?:\d{1,2}\s*[、.．)）](?!\d)|[（(]\d{1,2}[)）]|[①-⑳])\s*\S")
 _PLACE_SIGNS: Final = re.compile(r"[、；;，,\r\n]|(?<!\s)\s+(?=\d{1,2}\s*[.．、])")
-_DOOR: Final = re.compile(
+_HOUSE_NUMBER: Final = re.compile(
     r"(?:[路街道巷村镇园区弄]|大道|小区|胡同)[^路街巷]{0,8}?\d+\s*(?:[-—－之]\s*\d+\s*)?号(?![楼院])"
 )
 _WHOLE: Final = 6
-"""Characters at least of a line that begins as those around it do, so that each is whole."""
+"""Minimum characters of lines that begin alike, for each to count as an item of its own."""
 
 _BEGIN: Final = 3
 _SHORTEST: Final = 4
-"""Characters of a part that may be a name of its own."""
+"""Minimum characters of a part that may be a name of its own."""
 
 _ALIKE: Final = 2
-"""Last characters that names in one cell share when the lines are surely names and no broken-up one."""
+"""Last characters that separate names in one cell share, unlike the lines of one wrapped name."""
 
 
 def find_glued(name: str) -> str:
-    """Return the wording of what is glued to a name, "" where it stands alone."""
+    """Return the key of the wording for what is joined to a name; "" if the name is alone."""
     if _NUMBERED.match(name.strip()) or _NUMBER.search(name):
         return "intake-numbered"
     around = [part.strip() for part in _BRACKETED.split(name) if part.strip()]
@@ -49,20 +49,20 @@ def find_glued(name: str) -> str:
 
 
 def is_of_several_places(address: str) -> bool:
-    """Return whether an address is of several places: more than one part names a road with a number on it."""
+    """Return whether an address names several places: more than one part has a road and a house number."""
     plain = _BRACKETED.sub("", address)
-    return sum(_DOOR.search(part) is not None for part in _PLACE_SIGNS.split(plain)) > 1
+    return sum(_HOUSE_NUMBER.search(part) is not None for part in _PLACE_SIGNS.split(plain)) > 1
 
 
 def split_lines(cells: Sequence[Cell], name: int, places: Sequence[int]) -> list[Sequence[Cell]]:
-    """Return a row taken apart at its line breaks; none where that is not certain.
+    """Split a row at its line breaks; return [] if the split is not certain.
 
-    It is certain where each of the cells has as many lines as the one with the names, or is empty, and the
-    names end alike: a long name broken into two lines does not.
+    It is certain if each of the cells is empty or has as many lines as the one with the names, and the names
+    end alike, which the lines of one wrapped name do not.
 
     Args:
         name: the column of the names.
-        places: the columns that must have as many lines; the others are the same for each.
+        places: the columns that must have as many lines; cells of other columns are repeated for each part.
     """
     split = {place: _lines(cells[place]) for place in places}
     names = split[name]
@@ -77,7 +77,7 @@ def split_lines(cells: Sequence[Cell], name: int, places: Sequence[int]) -> list
 
 
 def split_several(text: str) -> list[str]:
-    """Return the lines of a text that holds several things, a line each; none where one was broken up."""
+    """Return the lines of a text that lists one item per line; [] if the lines are one wrapped text."""
     lines = _lines(text)
     is_numbered = all(map(_ITEM.match, lines))
     begin_alike = all(len(line) >= _WHOLE for line in lines) and len({line[:_BEGIN] for line in lines}) == 1

@@ -1,8 +1,8 @@
-"""Which rows of a sheet are its header, and which field each column stands for.
+"""Find the header rows of a sheet, and the field of each column.
 
-Real lists have a title and notes over the header, two or three rows of labels with groups over several
-columns, blanks inside the labels, and labels of their own. The field's name, its Chinese title and the
-aliases that staff keep in ``datasets/intake_aliases.csv`` all count.
+Real lists have a title and notes above the header, two or three rows of labels with groups over several
+columns, blanks inside labels, and labels of their own. A field is known by its name, its Chinese title, and
+the aliases that staff keep in ``datasets/intake_aliases.csv``.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from datapub.problem import Problem
 from datapub.texts import fold, narrow
 
 SEARCHED: Final = 40
-"""Rows from the top among which the header is looked for."""
+"""Number of rows, from the top, that are searched for the header."""
 
 _LEAST: Final = 2
-"""Known labels that a header has at least; a title over a table never has two."""
+"""Minimum number of known labels in a header; a title above a table never has two."""
 
 _LEAST_SIDEWAYS: Final = 3
-"""Rows at least that begin with a label and go on with what it is of, where labels stand to the left."""
+"""Minimum number of rows with a label followed by its value, for the labels to count as on the left."""
 
 _DEEPEST: Final = 3
-"""Rows that a header has at most."""
+"""Maximum number of rows of a header."""
 
 _UNIT: Final = re.compile(r"[（(](?:单位[:：])?[百千万亿]*(?:元|[个名人位家间班平]|㎡|%)[^（）()]{0,6}[)）]")
 _BRACKETED: Final = re.compile(r"[（(][^（）()]+[)）]")
@@ -44,10 +44,10 @@ class Header:
     Attributes:
         row: its first row, from 1.
         last: its last row.
-        fields: field by column, counted from 0; columns that are left out have none.
-        labels: what stands over each column that has a label, its rows joined by "／".
-        ignored: labels of columns that are left out: the aliases say so, or they are about persons.
-        way: where the labels stand, in words, where that is not in rows over what they are of.
+        fields: column, from 0 -> field; columns that are left out have none.
+        labels: column -> label, its rows joined by "／".
+        ignored: labels of columns that are left out, by an alias or as personal data.
+        way: where the labels are, in Chinese, if not in rows above their values; else "".
     """
 
     row: int
@@ -59,10 +59,10 @@ class Header:
 
 
 def find_header(sheet: RawSheet, labels: Labels) -> tuple[int, int] | None:
-    """Return the first and the last row (from 1) of the header, None where there is none.
+    """Return the first and the last row (from 1) of the header; None if there is none.
 
-    It is the rows with the most known columns among the first ones; of equals the fewest rows. A row of
-    labels below a group belongs to the header whether they are known or not.
+    The header is the rows near the top with the most known columns, and among equals the fewest rows. A row
+    of labels below a group belongs to it whether the labels are known or not.
     """
     best, found = _LEAST - 1, None
     for first in range(1, min(SEARCHED, len(sheet.rows)) + 1):
@@ -78,9 +78,9 @@ def find_header(sheet: RawSheet, labels: Labels) -> tuple[int, int] | None:
 
 
 def find_sideways(sheet: RawSheet, labels: Labels) -> list[int]:
-    """Return the rows of a sheet whose labels stand to the left of what they are of; [] where they do not.
+    """Return the rows that have a label to the left of its value; [] if the sheet is not laid out so.
 
-    So do those of a table with a column for each thing, and of forms with a block for each.
+    Transposed tables, with a column per record, and forms with a block per record are laid out so.
     """
     filled = {number: cells for number, cells in enumerate(sheet.rows, 1) if any(_texts(cells))}
     found = []
@@ -94,14 +94,14 @@ def find_sideways(sheet: RawSheet, labels: Labels) -> list[int]:
 
 
 def _is_of_units(cells: Sequence[Cell]) -> bool:
-    """Return whether a row below a header holds remarks on the labels only, as （人） and （固定电话）."""
+    """Return whether a row below a header only qualifies its labels, like （人） and （固定电话）."""
     texts = [text for cell in cells if (text := str(cell).strip())]
-    remark = _UNIT if len(texts) == 1 else _BRACKETED  # one alone, in no unit's words, may head a block
+    remark = _UNIT if len(texts) == 1 else _BRACKETED  # a lone text that is not a unit may head a block
     return bool(texts) and all(map(remark.fullmatch, texts))
 
 
 def _find_depth(sheet: RawSheet, first: int) -> int:
-    """Return how many rows the header has at least if it begins at a row, as merged cells and gaps tell."""
+    """Return the minimum depth of a header that begins at row ``first``, judged by merged cells and gaps."""
     last = first
     spans = [span for span in sheet.looks.merged if span[0] == first and str(sheet.rows[first - 1][span[1]])]
     groups = {place for _, left, _, right in spans if right > left for place in range(left, right + 1)}
@@ -128,14 +128,14 @@ def _is_words(cells: Sequence[Cell]) -> bool:
 
 
 def list_labels(sheet: RawSheet, first: int, last: int) -> dict[int, tuple[str, ...]]:
-    """Return the labels over each column that has one, from the top down, each once."""
+    """Return the labels above each column that has any, from the top down, without repetitions."""
     rows = [[str(cell).strip() for cell in cells] for cells in sheet.rows[first - 1 : last]]
     spans = [span for span in sheet.looks.merged if first <= span[0] <= last]
     for top, left, bottom, right in spans:
         for row in range(top, min(bottom, last) + 1):
             for place in range(left, min(right + 1, len(rows[0]))):
                 rows[row - first][place] = rows[top - first][left]
-    if not spans:  # a group stands over the first of its columns only
+    if not spans:  # without merging, a group is written above the first of its columns only
         for upper, lower in pairwise(rows):
             for place in range(1, len(upper)):
                 if not upper[place] and lower[place] and lower[place - 1]:
@@ -150,10 +150,11 @@ def list_labels(sheet: RawSheet, first: int, last: int) -> dict[int, tuple[str, 
 def read_header(
     file: str, sheet: RawSheet, rows: tuple[int, int], labels: Labels, leaves_rest: bool
 ) -> tuple[Header, list[Problem]]:
-    """Return what each column of a sheet stands for, and the labels that nobody knows or that clash.
+    """Return the header with the field of each column, and problems for labels that are unknown or clash.
 
     Args:
-        leaves_rest: whether columns that nobody knows are left out.
+        rows: first and last row of the header.
+        leaves_rest: whether columns with unknown labels are left out instead of reported.
     """
     problems: list[Problem] = []
     split: list[tuple[int, Field, str]] = []
@@ -191,7 +192,7 @@ def read_header(
         else:
             first[field.name] = text
             fields[place] = field
-    if len(split) > 1:  # of several columns: a second table beside the first
+    if len(split) > 1:  # several repeated labels: a second table beside the first
         problems.append(make_fault(file, "intake-beside", row=rows[1], place=split[0][0], count=len(split)))
     else:
         problems += [
@@ -202,9 +203,9 @@ def read_header(
 
 
 def _is_of_list(sheet: RawSheet, rows: tuple[int, int], place: int, field: Field) -> bool:
-    """Return whether a column that is called as our ids are holds the list's own numbers only.
+    """Return whether a column labelled like our ids holds only numbers of the list's own.
 
-    Small letters and digits that do not fit are one of ours, typed wrongly.
+    Lower-case letters followed by digits are taken for one of our ids, mistyped.
     """
     pattern = field.constraints.get("pattern", "")
     filled = [text for cells in sheet.rows[rows[1] :] if (text := narrow(str(cells[place])).strip())]

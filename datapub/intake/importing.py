@@ -1,4 +1,4 @@
-"""An import from end to end: read, map, normalise, compare, and check what would come of it."""
+"""An import from end to end: read, map, normalise, compare, and check the result."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ from datapub.profile import Profile
 from datapub.texts import fold
 
 MakeNormaliser = Callable[[Field, str], Normaliser]
-"""Returns what writes the cells of a field that stands under a label."""
+"""Returns the normaliser for a field's column, given the column's label."""
 
 
 def read_import(
     profile: Profile, config: Config, dataset: Dataset, path: Path, today: date, options: Options
 ) -> Import:
-    """Read a file as rows of a dataset, and find everything that stands in the way of taking it over."""
+    """Read a file as rows of a dataset, and find everything that prevents importing it."""
     empty = Import(dataset, Extract(), Said(), Merged(()), Plan(), (), b"")
     try:
         old = read_texts(config.root / dataset.path)
@@ -67,7 +67,7 @@ def read_import(
     if options.area and not wanted:
         problems.append(make_fault(path.name, "intake-area/unknown", value=options.area))
     area = wanted or (base.area if base else "")
-    if area == config.city_code and dataset.name == profile.register:  # all of it, part by part or not
+    if area == config.city_code and dataset.name == profile.register:  # the whole city: no area is special
         defaults, area = {AREA_CODE: area, **defaults}, ""
     titles = [cell.text for cell in extract.left_out if cell.why == Why.TITLE]
     person = UNSEEN.sub("", options.confirmed_by).strip()
@@ -78,7 +78,7 @@ def read_import(
     placed, said = complete_rows(path.name, extract.rows, context)
     primary = dataset.schema.primary_key
     is_ours = base is not None or any(row.cells.get(name) for name in primary for row in placed)
-    if not is_ours:  # a form or a download says of each cell what it says
+    if not is_ours:  # in our own forms and downloads a blank cell is meant
         problems += ask_blanks(path.name, extract, dataset, placed, {*listed.flags, *said.texts})
     extract.rows = placed
     if not is_ours:
@@ -105,10 +105,10 @@ def read_import(
 
 @dataclass(frozen=True)
 class _Listed:
-    """What a file holds, before its rows are compared with the dataset's.
+    """The content of a file, before its rows are compared with the dataset's.
 
     Attributes:
-        flags: texts of fields that a person has given for all new rows.
+        flags: field name -> text given with ``--default`` for all new rows.
     """
 
     extract: Extract
@@ -120,10 +120,10 @@ class _Listed:
 def _read_list(
     config: Config, dataset: Dataset, aliases: Sequence[Texts], path: Path, today: date, options: Options
 ) -> _Listed:
-    """Read a file by what is known of its source, and what a person says of its columns and words.
+    """Read a file by its source's stored mapping and the options that map columns and values.
 
     Raises:
-        Refused: it cannot be read, or what is remembered of its source is wrong.
+        Refused: it cannot be read, or the stored mapping of its source is invalid.
     """
     fields = {item.name: item for item in dataset.schema.fields}
 
@@ -156,7 +156,7 @@ def _read_list(
 
 
 def _list_long(file: str, extract: Extract, long: Mapping[tuple[str, Place], Problem]) -> Iterator[Problem]:
-    """Yield the cells that were cut off, but for those of sheets and columns that are not imported."""
+    """Yield the problems of truncated cells, except those in sheets and columns that are not imported."""
     left = {(cell.sheet, (cell.row, cell.place)) for cell in extract.left_out if cell.why == Why.COLUMN}
     for (sheet, place), problem in long.items():
         is_read = any(f"{read} ".startswith(f"{sheet} ") for read in extract.sheets)
@@ -168,7 +168,7 @@ def _list_long(file: str, extract: Extract, long: Mapping[tuple[str, Place], Pro
 def _write_given(
     file: str, dataset: Dataset, given: Mapping[str, str], make_normaliser: MakeNormaliser
 ) -> tuple[dict[str, str], list[Problem]]:
-    """Return what is given for all new rows as the dataset writes it, and what cannot be written so."""
+    """Return the values given for all new rows as the dataset writes them, and problems of invalid ones."""
     fields = {name: dataset.schema.field(name) for name in given}
     written = {name: make_normaliser(fields[name], "").write(text) for name, text in given.items()}
     problems = []
@@ -181,17 +181,17 @@ def _write_given(
 
 
 def _find_area(config: Config, dataset: Dataset, aliases: Sequence[Texts], given: str) -> str:
-    """Return the code of the area that a person names by its code or by any of its names; "" for none."""
+    """Return the code of the area given by its code or any of its names; "" if there is no such area."""
     if AREA_CODE not in dataset.schema.names:
-        return given  # which is told as what cannot be
+        return given  # plan_import reports that the dataset has no areas
     names = list_values(config, dataset, AREA_CODE, aliases)
     return given if given in names.values() else names.get(fold(given), "")
 
 
 def _leave_refused(found: Import, trial: Trial) -> Import:
-    """Take rows with a fault out until the others can go in; then none is taken as gone from the register.
+    """Leave out faulty rows until the others can be imported; no row of the register is then removed.
 
-    A fault of the file or of a column keeps everything out.
+    A problem of the file or of a whole column still refuses everything.
     """
     if found.problems:
         found = trial.run(found.extract.rows, found.extract.problems, is_partial=True)

@@ -1,4 +1,4 @@
-"""What a row under a header is, judged by its texts alone: a total, a note, a heading, the header again."""
+"""Classify a row below a header by its texts alone: a total, a note, a heading, or the header again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from datapub.intake.totals import is_count, is_total
 from datapub.model import IS_SAMPLE, Field, Schema
 
 Texts = Mapping[int, str]
-"""The texts of a row by column, of the cells that hold any."""
+"""Column -> text, of the filled cells of a row."""
 
 _NOTE: Final = re.compile(
     r"(?:注\s*[:：\d]|备\s*注\s*[:：]|说\s*明|单位负责人|(?:联系|监督|举报|咨询)电话\s*[:：]|数据来源|公示期|"
@@ -24,13 +24,13 @@ _SENTENCE: Final = re.compile(r".{12,}[。！]", re.S)
 _ORDINAL: Final = re.compile(r"[（(]?第?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")
 _LETTER: Final = re.compile("[甲乙丙丁戊己庚辛壬癸A-Z]|栏次|列次|序号")
 _COUNTED: Final = re.compile("甲乙|AB")
-"""How letters that count columns begin; a list has no two things named so, one beside the other."""
+"""The start of a row of letters that number the columns; real values do not line up like that."""
 
 _SERIAL: Final = re.compile(r"\d{1,7}(?:\.0)?")
 
 
 def is_other_header(own: Texts, labels: Labels) -> bool:
-    """Return whether most texts of a row are labels of columns, of two both."""
+    """Return whether most texts of a row are column labels; if there are only two, both must be."""
     known = sum(map(labels.is_label, own.values()))
     return known >= 2 and known > len(own) / 2 and (known > 2 or len({*own.values()}) == 2 == len(own))
 
@@ -46,7 +46,7 @@ def is_numbering(own: Texts) -> bool:
 
 
 def is_total_row(own: Texts, name_place: int) -> bool:
-    """Return whether a row sums up: it says so where the label stands, and names nothing."""
+    """Return whether a row is a total: its first cell says so, or any cell does and the row has no name."""
     name = own.get(name_place, "")
     is_named = bool(name) and not (is_total(name) or is_count(name))
     first = next(iter(own.values()))
@@ -54,47 +54,47 @@ def is_total_row(own: Texts, name_place: int) -> bool:
 
 
 def is_own_row(own: Texts, fields: Mapping[int, Field], schema: Schema) -> bool:
-    """Return whether a row has its key in a sheet with every column of the dataset, as a form has.
+    """Return whether a row has its key, in a sheet that has every column of the dataset, as our forms do.
 
-    There 合计 is what a cell says, not what the row is.
+    In such a sheet 合计 is the content of a cell and does not make the row a total.
     """
     filled = {item.name for place, item in fields.items() if place in own}
     return len(fields) == len(schema.fields) and filled.issuperset(schema.primary_key)
 
 
 def is_complete(own: Texts, fields: Mapping[int, Field], schema: Schema) -> bool:
-    """Return whether a row fills all required columns but its key; another cell may speak of a total."""
+    """Return whether a row fills all required columns except its key, which makes it data despite a 合计."""
     required = {item.name for item in schema.fields if item.is_required} - {*schema.primary_key, IS_SAMPLE}
     said = {place: text for place, text in own.items() if not (is_total(text) or is_count(text))}
     return bool(required) and required <= {item.name for place, item in fields.items() if place in said}
 
 
 def is_note(own: Texts, fields: Mapping[int, Field]) -> bool:
-    """Return whether a row is a remark on the list, or who signed it."""
+    """Return whether a row is a note about the list, or its signature line."""
     first = next(iter(own.values()))
     return bool(_SIGNED.match(first)) or (bool(_NOTE.match(first)) and len(own.keys() & fields.keys()) <= 1)
 
 
 def is_about_list(texts: Iterable[str]) -> bool:
-    """Return whether texts beside each other are about the list: 填报单位：…, or who signed it."""
+    """Return whether the texts of a row are about the list itself: 填报单位：…, or a signature."""
     return any(_SIGNED.match(text) or re.search("[:：]", text) for text in texts)
 
 
 def is_sentence(own: Texts) -> bool:
-    """Return whether a row is one long sentence, which heads no block."""
+    """Return whether a row is one long sentence, which cannot be a heading."""
     return _SENTENCE.fullmatch(next(iter(own.values()))) is not None
 
 
 def is_blank_line(own: Texts, fields: Mapping[int, Field], labels: Mapping[int, str]) -> bool:
-    """Return whether a row has only its running number: lines of a form that nobody filled in."""
+    """Return whether a row has only its running number, like the unused lines of a form."""
     return all(p not in fields and p in labels and _SERIAL.fullmatch(text) for p, text in own.items())
 
 
 def find_lone_text(own: Texts, fields: Mapping[int, Field], name_place: int, *, is_wide: bool) -> str:
-    """Return the one text of a row that has no other, but for an ordinal, and stands where headings do.
+    """Return the only text of a row, apart from an ordinal, if it is where headings are; else "".
 
     Args:
-        is_wide: whether the cell goes over several columns; else it has to stand in front.
+        is_wide: whether the cell spans several columns; otherwise it has to be in front.
     """
     texts = {text for text in own.values() if not _ORDINAL.fullmatch(text)}
     place = max(own)

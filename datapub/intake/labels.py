@@ -1,4 +1,4 @@
-"""What labels of lists call the fields: the field's name, its Chinese title, and what staff have added."""
+"""Map the column labels of lists to fields, by the field's name, its Chinese title, and staff's aliases."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from datapub.texts import fold
 
 _NAME: Final = "name"
 _NAMED: Final = "名称"
-"""The field of what a row is called, and what its labels end with."""
+"""The field with a row's name, and the ending of its labels."""
 
 _NAMES: Final = (_NAMED, "全称", "简称")
 _WHOSE: Final = ("登记", "注册")
-"""What says by whom a thing was named, not what is named."""
+"""Words before 名称 that qualify the name, and do not say what is named."""
 
 _PADDING: Final = re.compile(r"\s{20,}")
-"""Blanks that say nothing but take patterns for remarks a time that grows with their square."""
+"""Runs of blanks, collapsed first: the patterns for remarks would take quadratic time over them."""
 
 _LONGEST: Final = 20
-"""Characters of a label that is looked for among the rows."""
+"""Maximum characters of a label that is looked for among the rows."""
 
 _REMARKS: Final = re.compile(
     r"[（(\[【]([^（）()\[\]【】]*)[)）\]】]|\s+单位\s*[:：]\s*\S+$|[*＊※]|[:：]\s*$|^\s*\d+\s*[.、．]"
@@ -32,15 +32,15 @@ _REMARKS: Final = re.compile(
 """Remarks on a label: in brackets, the unit, marks, a number, and the same in another language."""
 
 _BEFORE: Final = re.compile(r"^[\s*＊※]+|^\s*\d+\s*[.、．]\s*")
-"""Remarks that stand before a label."""
+"""Remarks before a label."""
 
 _NARROWER: Final = re.compile(r"其中|新增|剩余|空[余缺]|规划|计划|拟|在建|[岁龄]|以[上下内]|除|仅|只")
-"""Remarks by which a column holds a part only of what its label says."""
+"""Remarks that restrict a column to part of what its label says."""
 
 _TOTAL: Final = re.compile(r"(?:合计|总计|小计|共计|总数|计)(?:数)?")
 _ABOUT: Final = re.compile(r"(?:情况|信息|资料|概况|数据)$")
 _NEUTRAL: Final = re.compile(r"(?:机构|单位|基本|主要|其他|相关|登记)*")
-"""Groups that say nothing about the columns below them."""
+"""Group labels that add nothing to the labels below them."""
 
 _AND: Final = re.compile(r"及其|[及和与兼、/／+＋&]")
 _CONTACT: Final = re.compile(
@@ -49,12 +49,12 @@ _CONTACT: Final = re.compile(
 
 
 class Labels:
-    """What a dataset's columns may be called.
+    """The labels that a dataset's columns may have.
 
     Args:
-        aliases: what everybody calls them.
-        own: what the source of the list calls them, which goes before a title of ours; rows of a label are
-            joined by "／".
+        aliases: rows of ``intake_aliases``, which hold for every list.
+        own: rows of ``intake_mappings`` for the source of the list, which override our own titles; the rows
+            of a label are joined by "／".
     """
 
     def __init__(self, dataset: Dataset, aliases: Iterable[Record], own: Iterable[Record] = ()) -> None:
@@ -82,32 +82,32 @@ class Labels:
         )
 
     def _list_bearers(self) -> Iterator[str]:
-        """Yield what names are the names of: as 机构名称 is a label, 机构电话 can do without 机构."""
+        """Yield the nouns that labels of the name begin with: by 机构名称, 机构 is redundant in 机构电话."""
         for label, field in self._fields.items():
             bearer = label.removesuffix(_NAMED)
             if field and field.name == _NAME and bearer not in {label, "", *_WHOSE}:
                 yield bearer
 
     def is_label(self, text: str) -> bool:
-        """Return whether a text is a label as it stands; quick, for texts that mostly are none."""
+        """Return whether a text is exactly a label; fast, as it is asked of every cell."""
         return len(text) <= _LONGEST and (
             fold(text) in self._fields or self._drop_bearer(text) in self._fields
         )
 
     def knows(self, *parts: str) -> bool:
-        """Return whether a label, of one or more rows, is known, be it to be left out."""
+        """Return whether a label, of one or more rows, is known, even if its column is to be left out."""
         return self._read(parts)[0]
 
     def find(self, *parts: str) -> Field | None:
-        """Return the field that a label stands for; None where it is to be left out or unknown."""
+        """Return the field of a label; None if its column is to be left out, or the label is unknown."""
         return self._read(parts)[1]
 
     def may_name(self, *parts: str) -> bool:
-        """Return whether a label that nobody knows calls its column one of names."""
+        """Return whether an unknown label ends like that of a column of names."""
         return fold(parts[-1]).endswith(_NAMES) and not self.knows(*parts)
 
     def is_repeated(self, label: str, present: Container[str]) -> bool:
-        """Return whether a label is of a column that downloads add, and what it repeats is there as well.
+        """Return whether a label is of a column that our downloads derive from another one that is present.
 
         Args:
             present: names of the fields that the sheet has columns for.
@@ -129,15 +129,15 @@ class Labels:
         return is_former or any(self._is_personal(label) for label in _join(parts)), None
 
     def _drop_bearer(self, label: str) -> str:
-        """Return a label without the word for what is listed before it; "" where there is none."""
+        """Return a label without a leading noun for the listed thing; "" if it has none."""
         folded = fold(_BEFORE.sub("", label))
         bearer = next((word for word in self._bearers if folded.startswith(word)), "")
         return folded.removeprefix(bearer) if bearer else ""
 
     def _list_forms(self, label: str) -> Iterator[str]:
-        """Yield what a label may be called: whole, with its remarks before and after it, without them.
+        """Yield the forms of a label to look up: whole, with a remark moved before or after it, without any.
 
-        A remark that names a choice or another column makes it a column of its own: 甲数（乙类） is not 甲数.
+        A remark that names a choice or another field makes it another column: 甲数（乙类） is not 甲数.
         """
         whole, plain = _forms(label)
         yield whole
@@ -154,7 +154,7 @@ class Labels:
         return is_other or remark in self._choices or _NARROWER.search(remark) is not None
 
     def _is_personal(self, label: str) -> bool:
-        """Return whether a label joins a column that is left out with ways to reach a person, and no more."""
+        """Return whether a label names only personal data: fields that are left out, and contact details."""
         plain = _forms(label)[1]
         if PRIVATE.search(plain):
             return True
@@ -168,7 +168,7 @@ class Labels:
         return any(form in self._fields and self._fields[form] is None for form in forms)
 
     def suggest(self, label: str) -> list[str]:
-        """Return the known labels that come nearest, those with the same field once."""
+        """Return the nearest known labels, at most two, one per field."""
         near = difflib.get_close_matches(fold(label), self._fields, 5, 0.6)
         return list(
             {field.name if (field := self._fields[text]) else "": text for text in reversed(near)}.values()
@@ -176,12 +176,12 @@ class Labels:
 
 
 def _list_labels(dataset: Dataset, aliases: Iterable[Record]) -> Iterator[tuple[str, Field | None]]:
-    """Yield labels, folded, with their fields; None for those to be left out."""
+    """Yield folded labels with their fields; None for those to be left out."""
     known = {field.name: field for field in dataset.schema.fields}
     for alias in aliases:
         if alias["dataset_name"] == dataset.name and alias["alias_of"] == COLUMN:
             name = alias["field_name"]
-            if name in known or name == LEFT_OUT:  # the check tells of an alias of nothing
+            if name in known or name == LEFT_OUT:  # the check reports aliases of unknown fields
                 yield fold(alias["written"]), known.get(name)
 
 
@@ -190,10 +190,10 @@ def _forms(label: str) -> tuple[str, str]:
 
 
 def _join(parts: Sequence[str]) -> Iterator[str]:
-    """Yield the labels that a column's labels, from the top down, may amount to.
+    """Yield the single labels that a column's labels, from the top down, may combine to.
 
-    The lowest alone only where those above it say nothing of their own: an address below "contact" is not
-    the address.
+    The lowest label alone is only one of them if those above it add nothing: an address below "contact" is
+    not the address.
     """
     if len(parts) == 1:
         yield parts[0]

@@ -1,4 +1,4 @@
-"""Tables that were copied as text with each cell on a line of its own, as from a web page or a chat."""
+"""Tables copied as text with one cell per line, as from a web page or a chat."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from datapub.intake.sheet import Cell, Place, RawSheet
 
 
 def lay_out_lines(sheet: RawSheet, labels: Labels) -> CardSheet | None:
-    """Return such a text as a table; None where it is none, or a cell is lacking.
+    """Return such a text as a table; None if it is not one, or if a cell is missing.
 
-    None is where the running number, with which each row has to begin, counts on to the end or to the notes.
+    No cell is missing if every row begins with its running number, up to the end or to closing notes.
     """
     cells = list(sheet.list_cells())
     start = next((n for n, (_, _, text) in enumerate(cells) if labels.is_label(text)), len(cells))
@@ -30,7 +30,7 @@ def lay_out_lines(sheet: RawSheet, labels: Labels) -> CardSheet | None:
     if any(is_note({0: text}, {}) for _, _, text in counted[-1]) or (
         notes and not is_note({0: notes[0][2]}, {})
     ):
-        return None  # a note in the last row stands where a cell is lacking
+        return None  # a note inside the last row means that a cell is missing
     rows: list[list[Cell]] = [[""] * size for _ in sheet.rows]
     for number, _, text in [*cells[:start], *notes]:
         rows[number - 1][0] = text

@@ -1,7 +1,7 @@
-"""Web pages and the XML of Excel 2003, which many systems export under the name .xls.
+"""Web pages and the XML of Excel 2003, which many systems export with the suffix .xls.
 
-This is the only module of the intake with lxml. Its HTML parser reads what a browser reads; the XML goes
-through expat, which expands no entity of a document type, and a document type is refused anyway.
+The only module of the intake that imports lxml, whose HTML parser accepts what browsers accept. The XML is
+parsed by expat; document types, and with them entities, are refused.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 _UNSHOWN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.I)
 _THROUGH: Final = re.compile(r"line-through", re.I)
 _WIDEST: Final = 1000
-"""Columns that one cell may span, as in HTML."""
+"""Maximum columns that one cell may span; the limit of the HTML standard."""
 
 _LARGEST: Final = 100_000
-"""Cells that one merged cell may cover."""
+"""Maximum cells that one merged cell may cover."""
 
 _NO_TEXT: Final = frozenset({"head", "title", "meta", "style", "script"})
 _HEAD: Final = 4096
 _NAME: Final = 40
-"""Characters of a heading over a table that may be its name."""
+"""Maximum characters of a heading above a table that may be its name."""
 
 
 @dataclass
 class Grid:
-    """A table being laid out: spans push the cells after them aside."""
+    """A table being laid out, in which cells with a span displace those after and below them."""
 
     file: str
     rows: list[list[Cell]] = field(default_factory=list)
@@ -56,11 +56,17 @@ class Grid:
     taken: set[Place] = field(default_factory=set)
 
     def put(self, row: int, place: int, cell: Cell, across: int, down: int) -> int:
-        """Put a cell at the next free column from ``place`` on, and return its column.
+        """Put a cell at the next free column from ``place`` on, and return that column.
+
+        Args:
+            row: from 1.
+            place: the column, from 0.
+            across: number of columns the cell spans.
+            down: number of rows it spans.
 
         Raises:
-            Refused: the table is too large to be laid out.
-            ValueError: there is no such place, or the cell covers none.
+            Refused: the table is too large to be held in memory.
+            ValueError: an argument is out of range.
         """
         while (row, place) in self.taken:
             place += 1
@@ -90,8 +96,8 @@ class Grid:
 
 
 def find_reader(raw: bytes) -> Callable[[str, bytes], Book] | None:
-    """Return what reads a text file as markup, None where it is none."""
-    head = raw[:_HEAD].replace(b"\x00", b"")  # UTF-16 too
+    """Return the reader for the kind of markup in a text file; None if it is not markup."""
+    head = raw[:_HEAD].replace(b"\x00", b"")  # makes the ASCII part of UTF-16 readable
     if head.startswith(b"MIME-Version"):
         return read_archive
     if _XML2003 in head and b"Workbook" in head:
@@ -113,14 +119,14 @@ def read_archive(file: str, raw: bytes) -> Book:
 
 
 def read_html(file: str, raw: bytes) -> Book:
-    """Return the tables of a web page, each a sheet under the name of the heading before it.
+    """Return the tables of a web page as sheets, each named by the heading before it.
 
-    Tables that only lay out others are none.
+    Tables that contain other tables only lay out the page, and are skipped.
     """
     remark = "网页（HTML）"
     try:
         page = html.document_fromstring(_decode(file, raw))
-    except etree.ParserError:  # nothing in it but declarations and remarks
+    except etree.ParserError:  # the file has no element, only declarations and comments
         return Book([], remark)
     leaves = {table for table in page.iter("table") if next(table.iterdescendants("table"), None) is None}
     sheets: list[RawSheet] = []
@@ -168,7 +174,7 @@ def _read_span(cell: Any, name: str) -> int:
 
 
 def _read_lines(cell: Any) -> str:
-    """Return the text of an element; only its <br> and paragraphs break a line."""
+    """Return the text of an element, with line breaks only at <br> and blocks."""
     parts: list[str] = []
     for item in cell.iter():
         if not isinstance(item.tag, str) or item.tag in {"script", "style"}:
@@ -192,7 +198,11 @@ def _is_through(item: Any) -> bool:
 
 
 def read_xml(file: str, raw: bytes) -> Book:
-    """Return the sheets of a workbook in the XML of Excel 2003 (SpreadsheetML)."""
+    """Return the sheets of a workbook in the XML of Excel 2003 (SpreadsheetML).
+
+    Raises:
+        Refused: the XML is malformed, or has a document type.
+    """
     text = _decode(file, raw)
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise Refused(make_fault(file, "intake-damaged"))
@@ -235,7 +245,7 @@ def _read_sheet(file: str, sheet: ElementTree.Element, through: set[str | None])
 
 
 def _count(items: Iterator[ElementTree.Element], number: int) -> Iterator[tuple[int, ElementTree.Element]]:
-    """Yield elements with their numbers; one that states its own goes on from there."""
+    """Yield elements with their numbers; an explicit ss:Index restarts the count from there."""
     for item in items:
         number = int(item.get(f"{_SS}Index", number))
         yield number, item
@@ -243,7 +253,7 @@ def _count(items: Iterator[ElementTree.Element], number: int) -> Iterator[tuple[
 
 
 def _read_data(data: ElementTree.Element | None) -> Cell:
-    """Return a cell's value: a number as a number, all else as it is written; "" where there is none."""
+    """Return the value of a cell: numbers and booleans typed, anything else as text; "" if there is none."""
     text = "".join(data.itertext()) if data is not None else ""
     kind = data.get(f"{_SS}Type") if data is not None else ""
     if kind == "Number" and text:

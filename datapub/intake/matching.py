@@ -1,13 +1,13 @@
-"""Which row of a dataset a row of a sheet is about: by whole keys, else by its name in its place.
+"""Match each row of a sheet to a row of the dataset: by complete keys, or else by name within its area.
 
-A key counts whole or not at all: two sites of one holder share a part of theirs, and so do all first sites.
-From the strongest on, a row is known by its primary key, by each unique key of the schema, and by its name
-among the rows that belong to the same area (or policy, …), and of those by its address.
-Two answers are a question, and so is a name that a part of a key speaks against. Every question can be
-answered in the sheet.
+A composite key only counts when it is complete: two sites of one holder share part of theirs, and so do all
+first sites. In order of strength, a row is matched by its primary key, by each unique key of the schema, and
+by its name among the rows of the same area (or policy, …), where the address decides between namesakes.
+If two of these disagree, or part of a key contradicts the name, the clerk is asked; every such question can
+be answered by editing the sheet.
 
-A row whose whole key no row has is new, even where its name is known: holders share names, and a holder
-opens a second site. That its name is known is told, as a row whose key has changed has to give its id.
+A row with a complete key that no row has is new, even if its name is known: holders share names, and a
+holder may open a second site. The namesake is reported, since a row whose key has changed must give its id.
 """
 
 from __future__ import annotations
@@ -24,25 +24,25 @@ from datapub.problem import Problem
 from datapub.texts import fold
 
 Texts = dict[str, str]
-"""A row of the dataset as its file writes it: field name -> text."""
+"""A row of the dataset as in its file: field name -> text."""
 
 Key = tuple[str, ...]
-"""The names of the fields that identify a row together."""
+"""Names of the fields that identify a row together, or their values."""
 
 NAMING: Final = ("name", "title", "statement")
-"""The fields that may say what a person calls a row; the first that a schema has."""
+"""Fields that may hold a row's name; the first that the schema has is used."""
 
 _NAMED: Final = 5
-"""Rows that a question names at most."""
+"""Maximum number of rows named in a question."""
 
 
 @dataclass(frozen=True)
 class Match:
-    """What a row of a sheet is about.
+    """The match of a row of the sheet.
 
     Attributes:
-        place: the row's place in the dataset; None for a new row.
-        namesakes: places of the rows with the name and area of a new row, but another key.
+        place: index of the row in the dataset; None for a new row.
+        namesakes: indexes of the rows with the name and area of a new row, but another key.
     """
 
     place: int | None
@@ -50,15 +50,15 @@ class Match:
 
 
 class Matcher:
-    """Finds the row of the dataset that a row of the sheet is about.
+    """Matches rows of a sheet to rows of the dataset.
 
     Args:
         file: name of the imported file, for problems.
         old: the dataset's rows now.
-        area: code of the area that the sheet is of; "" for all.
-        defaults: what new rows are given where the sheet says nothing. They identify no row, but a name
-            is not looked for beyond the area that they give.
-        is_within: whether an area lies in another: that is no other one, only known better.
+        area: code of the area that the sheet covers; "" for all.
+        defaults: values for the empty cells of new rows. They identify no row, but names are only looked up
+            within the area that they give.
+        is_within: whether one area is or lies in another; two such areas do not contradict each other.
     """
 
     def __init__(
@@ -92,18 +92,18 @@ class Matcher:
             if (text := defaults.get(name, "")) and not (area and name == AREA_CODE)
         }
         self._parts = list(dict.fromkeys(name for key in self._unique for name in key))
-        # A number counts within the rest of its key, and many rows refer to one area: neither tells a row.
+        # Serial numbers repeat across keys, and many rows share a reference: neither identifies a row alone.
         self._codes = [name for name in self._parts if name not in references and name not in self._numbers]
         self._indexes: dict[Key, dict[Key, list[int]]] = {}
         keys = (self._primary, *self._unique, (self._name,), *((name,) for name in self._codes))
-        for key in dict.fromkeys(keys):  # a name may be a key too
+        for key in dict.fromkeys(keys):  # the name may be one of the unique keys
             index = self._indexes.setdefault(key, {})
             for place, texts in enumerate(old):
                 if self._is_whole(key, texts):
                     index.setdefault(self._values(texts, key), []).append(place)
 
     def find(self, row: SourceRow) -> Match | Problem:
-        """Return what a row of the sheet is about, or what has to be asked about it."""
+        """Return the match of a row of the sheet, or the problem that asks the clerk about it."""
         cells = row.cells
         if self._area and cells.get(AREA_CODE, "") not in {"", self._area}:
             return self._refuse_area(row, cells[AREA_CODE])
@@ -119,10 +119,10 @@ class Matcher:
         return self._find_by_name(row, has_key=bool(found))
 
     def _confirm(self, row: SourceRow, found: Mapping[Key, Sequence[int]]) -> Match | Problem:
-        """Return the one row that the whole keys of the sheet's row lead to.
+        """Return the one row that the complete keys of a row of the sheet identify, or a question.
 
-        An id alone does not stand against the name and a whole key together, nor any key alone against a
-        name that another row of the area has: ids slip when a column of them is pasted.
+        An id does not outweigh the name and another complete key together, nor does any single key outweigh
+        a name that another row of the area has: ids get shifted when a column of them is pasted.
         """
         cells = row.cells
         for key, places in found.items():
@@ -148,17 +148,17 @@ class Matcher:
         return Match(place)
 
     def _find_by_name(self, row: SourceRow, has_key: bool) -> Match | Problem:
-        """Return the one row of the name in its place that nothing speaks against.
+        """Return the one row with this name in the area that nothing contradicts, or a question.
 
         Args:
-            row: a row of the sheet whose whole keys, where it has any, no row of the dataset has.
-            has_key: whether it has any.
+            row: a row of the sheet none of whose complete keys is in the dataset.
+            has_key: whether it has a complete key.
         """
         cells = row.cells
         namesakes = self._list_namesakes(cells)
         differing = {place: self._list_differences(cells, place) for place in namesakes}
         possible = [place for place, names in differing.items() if not names]
-        if len(possible) > 1:  # two sites of one name have two addresses
+        if len(possible) > 1:  # sites with the same name differ in their address
             here = [place for place in possible if self._is_there(cells, place)]
             possible = here if len(here) == 1 else possible
         if len(possible) > 1:
@@ -183,7 +183,7 @@ class Matcher:
         return Match(None)
 
     def _list_namesakes(self, cells: Mapping[str, str]) -> list[int]:
-        """List the rows of the same name, as far as the sheet says where they belong to."""
+        """List the rows with the same name that do not contradict the sheet on where they belong."""
         return [
             place
             for place in self._lookup((self._name,), cells)
@@ -192,7 +192,7 @@ class Matcher:
         ]
 
     def _list_differences(self, cells: Mapping[str, str], place: int) -> list[str]:
-        """List the fields by which a row of the dataset is not the one, though it has the name."""
+        """List the fields in which a row of the dataset with the same name contradicts the sheet."""
         said = {**self._presumed, **{name: text for name, text in cells.items() if text}}
         return [name for name in (*self._parts, *self._presumed) if not self._agrees(said, place, name)]
 
@@ -201,7 +201,7 @@ class Matcher:
         return bool(address) and fold(address) == fold(self.old[place].get(self._address, ""))
 
     def _agrees(self, cells: Mapping[str, str], place: int, name: str) -> bool:
-        """Return whether a cell does not say another thing than the dataset's; empty says nothing."""
+        """Return whether a cell does not contradict the dataset; an empty cell on either side does not."""
         before, after = self.old[place].get(name, ""), cells.get(name, "")
         if name == AREA_CODE and (self._is_within(before, after) or self._is_within(after, before)):
             return True
@@ -212,10 +212,10 @@ class Matcher:
         return bool(name) and fold(name) != fold(old.get(self._name, ""))
 
     def _is_whole(self, key: Key, cells: Mapping[str, str]) -> bool:
-        """Return whether cells have every part of a key; a part but the first may be empty.
+        """Return whether cells have a complete key: all of its fields, of which optional ones may be empty.
 
-        As in the check of a dataset, two figures without a scope are the same figure, and a site number
-        without a credit code tells nothing.
+        The first field must not be empty: a site number without a credit code identifies nothing. As in the
+        check of a dataset, two rows with the same empty part have the same key.
         """
         return bool(cells.get(key[0])) and all(
             cells.get(name) or (name in cells and not self._schema.field(name).is_required) for name in key
@@ -233,14 +233,14 @@ class Matcher:
             try:
                 return str(Decimal(folded).normalize())
             except InvalidOperation:
-                pass  # not a number: the check says so
+                pass  # not a number, which the check reports
         return folded
 
     def _ask_which(self, row: SourceRow, key: Key, places: Sequence[int]) -> Problem:
         return self._ask(row, "intake-ambiguous", key, count=len(places), names=self._list(places))
 
     def _ask(self, row: SourceRow, wording: str, key: Key, **details: Any) -> Problem:
-        """Ask about a row of the sheet; the cells of ``key`` are what is quoted."""
+        """Return the problem that asks about a row of the sheet, quoting its cells of ``key``."""
         answers = [*self._unique, *((name,) for name in self._belonging)] or [self._primary]
         return make_fault(
             row.name_file(self.file),
@@ -275,5 +275,5 @@ class Matcher:
         return "/".join(texts.get(name, "") for name in self._primary)
 
     def label(self, texts: Mapping[str, str]) -> str:
-        """Return what a person calls a row: its name or title, else its key."""
+        """Return a row's name or title, or else its key."""
         return texts.get(self._name, "") or self.key(texts)

@@ -1,6 +1,7 @@
-"""Cells that say what one above says: those that a merged one covers, and ditto marks.
+"""Cells that repeat the one above: those covered by a merged cell, and ditto marks.
 
-A text over several rows is that of each; a number over several rows, or a text across columns, is not.
+A text merged over several rows holds for each of them. A number merged over several rows is a problem, as is
+any value merged across several columns.
 """
 
 from __future__ import annotations
@@ -23,16 +24,16 @@ _DITTO: Final = re.compile(r"同[上前](?:[一1]?[行格栏家])?(?P<more>[（(
 def _fill_merged(
     sheet: RawSheet, last: int, fields: Mapping[int, Field]
 ) -> tuple[dict[Place, Cell], list[Fault]]:
-    """Return the value of each cell that a range downwards covers, but for its first, and the faults.
+    """Return the values of the cells covered by vertical merges, without the first of each, and the faults.
 
     Args:
-        last: the header's last row.
+        last: last row of the header.
     """
     filled: dict[Place, Cell] = {}
     faults: list[Fault] = []
     for top, left, bottom, right in sheet.looks.merged:
         if top <= last or left != right or left not in fields or bottom == top:
-            continue  # a range across columns is a title or a note
+            continue  # see check_across for merges across columns
         item, value = fields[left], sheet.rows[top - 1][left]
         covered = range(top + 1, min(bottom, len(sheet.rows)) + 1)
         if item.type not in {"integer", "number"} or str(value).strip() == "":
@@ -51,14 +52,14 @@ def _fill_merged(
 def fill_cells(
     sheet: RawSheet, last: int, fields: Mapping[int, Field], name_place: int
 ) -> tuple[dict[Place, Cell], set[Place], list[Fault]]:
-    """Return the value of each cell that says what one above does, ditto marks among them, and the faults.
+    """Return the values of cells that repeat the one above, those of them with ditto marks, and the faults.
 
-    No mark says what stands above a heading or a sum, or in one; and a row that has the name of the one above
-    is either the same thing again or a second one, which the mark does not tell.
+    A ditto mark does not reach across a heading or a total. In the column of names it is a fault: the row may
+    be the same record again or a second one of that name.
 
     Args:
-        last: the header's last row.
-        name_place: the column of names; -1 where there is none.
+        last: last row of the header.
+        name_place: the column of names; -1 if there is none.
     """
     filled, faults = _fill_merged(sheet, last, fields)
     cells_read = chain(filled.values(), *sheet.rows[last:])
@@ -90,7 +91,7 @@ def fill_cells(
 def check_across(
     sheet: RawSheet, row: int, own: Mapping[int, str], fields: Mapping[int, Field]
 ) -> Iterator[Fault]:
-    """Yield cells of a row of data that stand over more than one column that is read."""
+    """Yield the cells of a data row that are merged across more than one imported column."""
     for top, left, _, right in sheet.looks.merged:
         columns = [place for place in range(left, right + 1) if place in fields]
         if top == row and left in own and len(columns) > 1:

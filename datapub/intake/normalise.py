@@ -1,4 +1,4 @@
-"""One cell of a spreadsheet, written as the dataset writes it; every change is told, none is guessed."""
+"""Rewrite one cell of a spreadsheet as the dataset writes it; every change is reported, none is a guess."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from datapub.texts import (
 )
 
 EXACT_DIGITS: Final = 15
-"""Digits that a spreadsheet keeps of a number; what stood behind them is gone."""
+"""Significant digits that a spreadsheet stores of a number; further ones are lost."""
 
 _NUMBERS: Final = frozenset({"integer", "number"})
 _TRUE: Final = frozenset({"true", "是", "有", "√", "✓", "对", "1", "y", "yes", "合格"})
@@ -38,15 +38,15 @@ _WIDE: Final = {
     for first, last in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A))
     for code in range(first, last + 1)
 }
-"""Full-width digits and letters; full-width brackets and commas are good Chinese and stay."""
+"""Full-width digits and letters -> ASCII; full-width punctuation is correct Chinese and stays."""
 
 _PATH_SIGNS: Final = re.compile(r"[\s/／\\>,，、·-]+")
-"""What stands between the levels of a place that a system exports: 甲省/乙市/丙区."""
+"""Separators between the levels of an exported place name: 甲省/乙市/丙区."""
 
 _DIGIT: Final = re.compile(r"\d")
 _BREAKS: Final = re.compile(r"[\r\n]+")
 _SPACED_OUT: Final = re.compile(r"[一-鿿](?:[ \u3000]{1,3}[一-鿿]){2,}")
-"""A text drawn out to the width of its cell."""
+"""A text spaced out to fill its cell."""
 
 _TIME_OF_DAY: Final = re.compile(
     r"(.*?\d日?)[\sT]+\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?(?:\s*\+0?8:?00)?"
@@ -55,13 +55,13 @@ _SHORT_YEAR: Final = re.compile(
     r"(?:民[国國])?\s*\d{2,3}\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*(?:\d{1,2}\s*日?)?)?"
 )
 _LOST: Final = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]")
-"""What stands for a character that another encoding or the sender's own font had."""
+"""Replacement and private-use characters, left where a character was lost in conversion."""
 
 ALTERNATIVES: Final = frozenset({"month", "minimum", "maximum"})
-"""Companions that stand instead of the value, not beside it."""
+"""Kinds of companion fields that take the place of the value."""
 
 _UNSURE_MONTH: Final = "1"
-"""2023.1 as a number: a spreadsheet writes October, typed 2023.10, in the same way as January."""
+"""The decimals of 2023.1, which is ambiguous: a spreadsheet also stores 2023.10, October, as 2023.1."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +69,12 @@ class Written:
     """A cell as the dataset writes it.
 
     Attributes:
-        text: "" where the cell is empty.
-        shown: the cell as it was in the spreadsheet.
-        why: what was done to it, in a few words; "" where it was only read.
-        fault: wording of why it cannot be taken over; the text is then "".
-        details: what the fault's wording names.
-        others: what goes into companion fields of the column's: field name -> text.
+        text: "" if the cell is empty or has a fault.
+        shown: the cell as in the spreadsheet.
+        why: what was changed, in Chinese; "" if nothing was.
+        fault: key of the wording for why it cannot be imported; "" if it can.
+        details: what that wording names.
+        others: companion field name -> text to be written there.
     """
 
     text: str
@@ -86,19 +86,19 @@ class Written:
 
     @property
     def told(self) -> str:
-        """What was written, wherever it went."""
+        """The text that was written, to the field itself or to its companions."""
         return self.text or "、".join(filter(None, self.others.values()))
 
 
 class Normaliser:
-    """Writes cells of one field.
+    """Rewrites the cells of one field.
 
     Args:
         field: the field.
-        values: what a cell may say instead of the dataset's own value: folded text -> value. Staff's
-            aliases of a value, and for a reference the names of what it refers to.
-        label: what stands over the column in the spreadsheet, with its unit if it has one.
-        instead: the field's companions "instead": a choice of one of them is written there.
+        values: folded text -> the dataset's own value: staff's aliases and, for a reference, the names of the
+            rows it may refer to.
+        label: the label of the column in the spreadsheet, with its unit if it states one.
+        instead: the companions of kind "instead": a choice of one of them is written there.
     """
 
     def __init__(self, field: Field, values: Mapping[str, str], label: str, instead: Sequence[Field]) -> None:
@@ -111,7 +111,7 @@ class Normaliser:
 
     @property
     def known(self) -> Mapping[str, str]:
-        """What a cell may say in words: folded text -> value, of choices, aliases and names referred to."""
+        """Folded text -> value, of all choices, aliases and names of referenced rows."""
         return {**self._values, **self._enum}
 
     def write(self, cell: Cell) -> Written:
@@ -119,7 +119,7 @@ class Normaliser:
         if cell == "" or cell is None:
             return Written("", "")
         written = self._write(cell)
-        if written.text or written.others:  # what takes the place of the value goes with it
+        if written.text or written.others:  # a new value clears the companions that could replace it
             alternatives = {name: "" for kind, name in self._field.companions.items() if kind in ALTERNATIVES}
             written = replace(written, others={**alternatives, **written.others})
         return written
@@ -171,7 +171,7 @@ class Normaliser:
         text = mend_unseen(text).strip().strip("\u3000")
         text = re.sub(r"\s+", "", text) if _SPACED_OUT.fullmatch(text) else text
         if text.startswith("'"):
-            text = text[1:]  # a spreadsheet's mark for text, typed into a CSV
+            text = text[1:]  # a spreadsheet's text marker, typed into a CSV
         why = "删去看不见的字符和多余的空格" if text != cell else ""
         why = "一格里有几行，用分号隔开" if several else why
         plain = mend_lookalikes(text)
@@ -194,7 +194,7 @@ class Normaliser:
         return self._settle(text, cell, why)
 
     def _settle(self, text: str, shown: str, why: str) -> Written:
-        """Bring a text into the field's own form."""
+        """Rewrite a cleaned text as the field's type, choices or pattern require."""
         known = self._values.get(fold(text), self._values.get(fold(_PATH_SIGNS.sub("", text))))
         if known is not None:
             return Written(known, shown, why if known == text else f"“{text}”改成“{known}”")
@@ -229,7 +229,7 @@ class Normaliser:
         return Written(new, shown, done if new != text and done else why)
 
     def _pick(self, text: str, shown: str, why: str) -> Written:
-        """Write the first number that is no person's and fits; what becomes of the rest is told."""
+        """Write the first phone number that is not personal and matches; ``why`` reports the rest."""
         numbers = list_numbers(text) if self._field.may_be_left_out else []
         for number in numbers:
             new, _ = fit(number, str(self._pattern), self._values)
@@ -263,7 +263,7 @@ class Normaliser:
         return Written(text, shown, why)
 
     def _write_quantity(self, text: str, shown: str, why: str) -> Written:
-        """Write a figure in the column's unit; what is none goes to the companion that takes it as it is."""
+        """Write a figure in the field's unit; any other text goes verbatim into the companion for it."""
         item = self._field
         found = read_quantity(text, item, self._label)
         verbatim = item.companions.get("verbatim", "")
@@ -286,7 +286,7 @@ class Normaliser:
         return Written("", shown, fault="intake-unit", details={"unit": unit})
 
     def _keep(self, text: str, shown: str, verbatim: str) -> Written:
-        """Keep a text that is no figure of the column's, word for word, with the unit that stands over it."""
+        """Write a text that is not a figure in the field's unit into a companion, with the label's unit."""
         over = "，".join(list_remarks(self._label))
         is_bare = re.fullmatch(r"[\d.,\s\-~～至]+", narrow(text)) is not None
         kept = f"{text}（{over}）" if over and is_bare else text

@@ -1,4 +1,4 @@
-"""What addresses say of a column that a list does not have: offered, and written only if a person says so."""
+"""Values for empty cells found in addresses: offered, and only written if a person asks for it."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from datapub.model import Dataset
 from datapub.texts import fold
 
 BY_ADDRESS: Final = "照地址"
-"""What a person says of a column that is to be filled with what the addresses say."""
+"""The ``--default`` value by which a person fills a column from the addresses."""
 
 
 def offer_places(
     config: Config, dataset: Dataset, extract: Extract, given: Mapping[str, str], taken: Collection[str]
 ) -> None:
-    """Fill columns with the places that the addresses name, and note those of other columns as offers.
+    """Fill columns with the places that addresses name, and record those of other columns as offers.
 
     Args:
-        given: what holds for rows that say nothing, by field.
-        taken: the fields that are to be filled.
+        given: field name -> value for rows with an empty cell.
+        taken: names of the fields to be filled.
     """
     for name, offers in _find(config, dataset, extract, given):
         if name not in taken:
@@ -42,7 +42,7 @@ def offer_places(
 def _find(
     config: Config, dataset: Dataset, extract: Extract, given: Mapping[str, str]
 ) -> Iterator[tuple[str, Sequence[Offer]]]:
-    """Yield fields of places within the row's area, with the rows whose address names just one."""
+    """Yield each field that refers to places within an area, with the rows whose address names just one."""
     keys = {key.fields[0]: key for key in dataset.schema.foreign_keys if len(key.fields) == 1}
     address = dataset.schema.address
     area = address.companions["place"] if address else ""

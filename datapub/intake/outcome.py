@@ -1,4 +1,4 @@
-"""What the check would say of the data after an import, put where the clerk sees it: in the spreadsheet."""
+"""Check the data as it would be after an import, and locate the problems in the spreadsheet."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from datapub.step_cache import StepCache
 
 _PREFIX = "datapub-import-"
 _UNTYPED: Final = re.compile(r"[\s:：=\"'`$&|<>();*?!#~^%\\]")
-"""What a command window or the option itself reads in a way of its own."""
+"""Characters with a meaning of their own in a shell or in the option's syntax."""
 
 
 def check_standing(path: Path, dataset: Dataset) -> Iterator[Problem]:
-    """Yield rows of the present file not as wide as its header: writing it anew would lose cells."""
+    """Yield rows of the present file that are not as wide as its header; rewriting it would lose cells."""
     rows, _ = split_rows(path.read_text(encoding="utf-8-sig"))
     for number, cells in enumerate(rows[1:], 2):
         if any(cells) and len(cells) != len(rows[0]):
@@ -46,9 +46,13 @@ def check_result(
     plan: Plan,
     today: date,
 ) -> Iterator[Problem]:
-    """Yield what the check would say of the dataset after the import and does not say of it now.
+    """Yield the errors that the check would find after the import, and does not find now.
 
-    A problem of a row is shown at the row of the spreadsheet that it came from.
+    A problem of an imported row is located at its row in the spreadsheet.
+
+    Args:
+        file: name of the imported file.
+        written: path in the project -> content, of the files that the import would write.
     """
     with open_temporary_folder(_PREFIX) as root:  # no copy of the data outlives the import
         copied = copy_inside(config, root)
@@ -60,7 +64,7 @@ def check_result(
             if (config.root / item.path).is_file():
                 shutil.copy(config.root / item.path, root / paths[item.path])
         shutil.copy(config.root / "datapackage.json", root)
-        cache = StepCache()  # all but what is written is the same
+        cache = StepCache()  # both checks read mostly the same files
         before = {_identify(p) for p in check(profile, copied, today, cache=cache).problems}
         for name, content in written.items():
             (root / paths[name]).write_bytes(content)
@@ -75,7 +79,7 @@ def check_result(
 
 
 def _reword(problem: Problem, dataset: Dataset) -> Problem:
-    """Say of a word that is no choice what a spreadsheet may say, and how the word can be explained."""
+    """Reword a problem of an unknown value for a clerk: what is allowed, and how to map the value."""
     item = dataset.schema.field(problem.column) if problem.column in dataset.schema.names else None
     if item is not None and problem.rule == "foreign-key" and problem.value:
         told = make_fault(
@@ -100,9 +104,9 @@ def _reword(problem: Problem, dataset: Dataset) -> Problem:
 def drop_consequences(
     judged: Iterator[Problem], found: Sequence[Problem], extract: Extract, file: str
 ) -> Iterator[Problem]:
-    """Yield what the check says of cells that could be read, in rows that have nothing else wrong.
+    """Yield the check's problems of cells that were read, in rows without another problem.
 
-    What is said of a whole table, or of a row with an unreadable cell, may only follow from what was found.
+    Problems of a whole table, or of a row with an unreadable cell, may just follow from those in ``found``.
     """
     faulty = {(problem.file, problem.row) for problem in found}
     read = {item.name for header in extract.headers.values() for item in header.fields.values()}

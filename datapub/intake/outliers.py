@@ -1,4 +1,4 @@
-"""Figures of a list that lie far from those of the register: a misplaced digit, another unit or column."""
+"""Figures far from those of the register, as a misplaced digit or another unit or column produces."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from datapub.intake.matching import Texts
 from datapub.model import Dataset
 
 LEAST: Final = 8
-"""Figures that a column has at least, before its spread says anything."""
+"""Minimum number of figures in a column for its spread to be meaningful."""
 
 REACH: Final = 3
-"""Spans between the quartiles beyond which a figure is far out (Tukey's outer fences)."""
+"""Interquartile ranges beyond the quartiles at which a figure is far out (Tukey's outer fences)."""
 
 
 class Outlier(NamedTuple):
-    """A figure far out, and between which the middle half of its column lies."""
+    """A figure far out, with the lower and upper quartile of its column."""
 
     row: SourceRow
     title: str
@@ -31,7 +31,7 @@ class Outlier(NamedTuple):
 def find_outliers(
     dataset: Dataset, standing: Sequence[Texts], rows: Sequence[SourceRow]
 ) -> Iterator[Outlier]:
-    """Yield figures of a list's quantities far from the spread of the register and the list together."""
+    """Yield the figures of a list that are far out among those of the register and the list together."""
     for item in dataset.schema.fields:
         if not item.unit or item.type not in {"integer", "number"}:
             continue
@@ -52,4 +52,4 @@ def _read(texts: Iterable[str]) -> Iterator[float]:
         try:
             yield float(Decimal(text))
         except InvalidOperation:
-            continue  # empty, or refused for what it is
+            continue  # empty, or not a number, which the check reports

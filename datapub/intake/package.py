@@ -1,7 +1,7 @@
-"""What a workbook carries besides its cells, looked at before any cell is read.
+"""Check what a workbook carries besides its cells, before any cell is read.
 
-An .xlsx or .ods file is a ZIP archive of XML. Its size when unpacked, its macros, its links to other files
-and its comments are read from there; no third-party reader gives them all.
+An .xlsx or .ods file is a ZIP archive of XML. Its unpacked size, macros, links to other files and comments
+are read from the archive itself, as no third-party reader reports all of them.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from datapub.intake.fault import Refused, make_fault
 from datapub.personal import find_personal
 
 MAX_FILE: Final = 50 * 2**20
-"""Bytes of a file; a register of 10,000 rows takes about 3 MB."""
+"""Maximum bytes of a file; a register of 10,000 rows takes about 3 MB."""
 
 MAX_UNPACKED: Final = 500 * 2**20
-"""Bytes of everything in the archive once it is unpacked."""
+"""Maximum bytes of an archive's content when unpacked."""
 
 MAX_CELLS: Final = 5_000_000
-"""Cells of the smallest rectangle with everything on a sheet: a reader lays it out in memory as a whole."""
+"""Maximum cells in the extent of a sheet, empty ones included, as readers hold all of it in memory."""
 
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
@@ -37,14 +37,14 @@ _UNREADABLE: Final = (
     zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, RuntimeError, EOFError, OSError,
     ValueError,
 )  # fmt: skip
-"""What a damaged, or a forged, archive makes its readers raise."""
+"""What readers raise on a damaged or forged archive."""
 
 
 def check_size(path: Path) -> None:
-    """Refuse a file that is too large.
+    """Check the size of a file.
 
     Raises:
-        Refused: naming its size.
+        Refused: it is larger than ``MAX_FILE``.
     """
     size = path.stat().st_size
     if size > MAX_FILE:
@@ -54,10 +54,11 @@ def check_size(path: Path) -> None:
 
 
 def check_package(path: Path) -> None:
-    """Refuse a workbook that is encrypted, or carries macros, links or private comments.
+    """Check what a workbook carries besides its cells.
 
     Raises:
-        Refused: with what stands in the way.
+        Refused: it is damaged, encrypted or too large when unpacked, or has macros, links to other files, or
+            comments with personal data.
     """
     if is_old(path):
         _check_old(path)
@@ -69,14 +70,14 @@ def check_package(path: Path) -> None:
 
 
 def is_old(path: Path) -> bool:
-    """Return whether a file is a compound file, as an old .xls is, and an encrypted .xlsx too."""
+    """Return whether a file is an OLE compound file, like an old .xls or an encrypted .xlsx."""
     with path.open("rb") as stream:
         return stream.read(4) == _OLE
 
 
 @contextmanager
 def readable(path: Path) -> Iterator[None]:
-    """Refuse a file that turns out to be damaged while it is read."""
+    """Turn the errors of reading a damaged file into ``Refused``."""
     try:
         yield
     except _UNREADABLE as error:
@@ -99,7 +100,7 @@ def _check_archive(path: Path) -> None:
             raise Refused(make_fault(path.name, "intake-bomb", size=size, limit=limit))
         names = archive.namelist()
         if len(set(names)) < len(names) or archive.testzip() is not None:
-            # Of two parts of one name, or one that is longer than it says, readers take different ones.
+            # Readers disagree on which of two parts with one name counts, and on a part of a wrong length.
             raise Refused(make_fault(path.name, "intake-damaged"))
         if "META-INF/manifest.xml" in names and "encryption-data" in _read(archive, "META-INF/manifest.xml"):
             raise Refused(make_fault(path.name, "intake-password"))
@@ -126,7 +127,7 @@ def _list_links(archive: zipfile.ZipFile, names: list[str]) -> Iterator[str]:
 def _read_comments(archive: zipfile.ZipFile) -> Iterator[str]:
     for name in archive.namelist():
         if re.match(r"(?:xl/(?:comments|threadedComments)|word/comments).*\.xml$", name):
-            # Between two comments a blank: digits of neighbours must not add up to a number.
+            # One at a time: the digits of neighbouring comments must not add up to a number.
             for part in re.split(r"</(?:w:)?(?:comment|threadedComment)>", _read(archive, name)):
                 yield unescape(_TAGS.sub("", part))
     if "content.xml" in archive.namelist():

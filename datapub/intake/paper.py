@@ -1,4 +1,4 @@
-"""What goes into a form besides the rows: whose rows, what may be chosen, and how to fill it in."""
+"""The content of a form: the rows of an area, the choices for references, and the instructions."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Final
 from datapub.model import AREA_CODE, Dataset, Table, Tables
 
 _NOT_CHOSEN: Final = 500
-"""A drop-down with more choices helps nobody."""
+"""Number of choices above which a field gets no drop-down, as nobody would find anything in it."""
 
 
 def select_area(tables: Tables, name: str, area: str) -> Table | None:
-    """Return a dataset's rows of one area, all rows for "", None where its rows can be of no such area."""
+    """Return a dataset's rows in an area, all rows for ""; None if it has no areas or the code is unknown."""
     table = tables[name]
     if not area:
         return table
@@ -22,7 +22,7 @@ def select_area(tables: Tables, name: str, area: str) -> Table | None:
 
 
 def list_references(tables: Tables, dataset: Dataset, area: str = "") -> Mapping[str, Sequence[str]]:
-    """Return, for each field that refers to another dataset, the values it may hold; of one area its own."""
+    """Return the allowed values of each field that refers to another dataset, for one area if given."""
     found: dict[str, Sequence[str]] = {}
     for key in dataset.schema.foreign_keys:
         target = tables.get(key.target or dataset.name)
@@ -32,7 +32,7 @@ def list_references(tables: Tables, dataset: Dataset, area: str = "") -> Mapping
         if area and key.fields == (AREA_CODE,):
             values = [area]
         elif area and AREA_CODE in target.dataset.schema.names:
-            # A functional zone has no streets of its own: those of every district stay to choose from.
+            # A functional zone has no streets of its own, so its form offers those of every district.
             own = [record for record in records if record[AREA_CODE] == area]
             values = [str(record[key.target_fields[0]]) for record in own or records]
         else:
@@ -43,7 +43,11 @@ def list_references(tables: Tables, dataset: Dataset, area: str = "") -> Mapping
 
 
 def describe_form(dataset: Dataset, notes: Sequence[str]) -> list[str]:
-    """Return the form's instructions, a paragraph each, with those of the register itself."""
+    """Return the form's instructions, a paragraph each.
+
+    Args:
+        notes: further paragraphs, from the profile.
+    """
     return [
         f"{dataset.title}填报表。{dataset.description}",
         f"一行是什么：{dataset.row_meaning}" if dataset.row_meaning else "一行一条数据。",

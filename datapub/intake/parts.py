@@ -1,6 +1,6 @@
-"""Sheets that hold several tables: one below the other with labels of their own, or side by side.
+"""Sheets that hold several tables, one below the other with headers of their own, or side by side.
 
-Each is a part, a sheet of its own in which every cell stands where it stood.
+Each table becomes a sheet of its own, in which every cell keeps its address.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from datapub.intake.sheet import Cell, RawSheet
 from datapub.texts import fold
 
 _BESIDE: Final = (2, 3, 4)
-"""How many tables may stand side by side."""
+"""How many tables there may be side by side."""
 
 
 def split_sheet(sheet: RawSheet, labels: Labels) -> list[RawSheet]:
-    """Return the tables of a sheet, from the top down and from left to right; the sheet where it has one."""
+    """Return the tables of a sheet, top to bottom and left to right; the sheet itself if it is one table."""
     return [part for lower in _split_down(sheet, labels) for part in _split_across(lower, labels)]
 
 
 def _split_down(sheet: RawSheet, labels: Labels) -> Iterator[RawSheet]:
-    """Yield the tables one below the other; what stands alone over the labels of one belongs to it."""
+    """Yield the tables from top to bottom; rows of a single text above a header belong to its table."""
     texts = [
         {place: text for place, cell in enumerate(cells) if (text := str(cell).strip())}
         for cells in sheet.rows
@@ -45,7 +45,7 @@ def _split_down(sheet: RawSheet, labels: Labels) -> Iterator[RawSheet]:
 
 
 def _find_first(sheet: RawSheet, labels: Labels) -> tuple[int, int] | None:
-    """Return the rows of the uppermost header; that with the most columns may be a lower one."""
+    """Return the first and last row of the topmost header; find_header may prefer a wider one below it."""
     found = find_header(sheet, labels)
     while found and (above := find_header(replace(sheet, rows=sheet.rows[: found[0] - 1]), labels)):
         line = {
@@ -62,9 +62,9 @@ def _fold(line: dict[int, str]) -> list[str]:
 
 
 def _split_across(sheet: RawSheet, labels: Labels) -> list[RawSheet]:
-    """Return the tables side by side, which have the same labels; what stands alone in a row is of each.
+    """Return the tables side by side, which have the same labels.
 
-    Over the labels that is a title, and of the first.
+    A lone text in a row below the header belongs to each table; above it, it is a title of the first.
     """
     found = find_header(sheet, labels)
     listed = sorted(list_labels(sheet, *found).items()) if found else []
@@ -98,7 +98,7 @@ def _split_across(sheet: RawSheet, labels: Labels) -> list[RawSheet]:
 
 
 def _keep(sheet: RawSheet, rows: range, columns: range, part: str) -> RawSheet:
-    """Return a sheet with the cells of some rows and columns only."""
+    """Return a sheet with all cells blank outside the given rows and columns."""
     kept = [
         [cell if number in rows and place in columns else "" for place, cell in enumerate(cells)]
         for number, cells in enumerate(sheet.rows, 1)

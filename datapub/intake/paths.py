@@ -1,4 +1,4 @@
-"""Two columns for where a row belongs, the wider before the narrower: read as one path of names."""
+"""Two columns for one reference, such as a county and its town, read as one path of names."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from datapub.texts import fold
 def join_paths(
     sheet: RawSheet, rows: tuple[int, int], labels: Labels, known: Mapping[str, Mapping[str, str]]
 ) -> RawSheet:
-    """Return a sheet with the cells of two columns of one reference in the second, each behind the first's.
+    """Return a sheet with two columns of one reference concatenated into the second.
 
-    What they amount to is looked up as any path is, so that neither is left out unread: a town of another
-    county is not found. Columns of which no row is a path that is known, as a code beside a name, or with
-    cells that wait for a person's answer or are covered, stay two, which is refused.
+    The joined text is looked up like any path, so that neither column is ignored: a town in another county
+    is not found. The columns are left as two, which ``read_header`` refuses, if no row gives a known path
+    (like a code beside a name), or if cells are struck out, hidden, computed or covered by a merge.
 
     Args:
-        rows: the first and the last row of the header.
+        rows: first and last row of the header.
         known: field name -> folded text -> the dataset's own value.
     """
     first, last = rows
@@ -58,7 +58,7 @@ def join_paths(
 
 
 def _fill_down(sheet: RawSheet, last: int) -> tuple[list[list[Cell]], set[int]]:
-    """Return rows with what is merged over them in each, and the columns where that covers another text."""
+    """Return the rows with vertical merges filled in, and the columns where a merge covers another text."""
     lines = [list(cells) for cells in sheet.rows]
     covered: set[int] = set()
     for top, left, bottom, right in sheet.looks.merged:

@@ -1,4 +1,4 @@
-"""Text files: which encoding, which delimiter, and where a byte stands that no encoding explains."""
+"""Text files: their encoding, their delimiter, and the location of bytes that cannot be decoded."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ _OTHERS: Final = {
     "丨": "[丨¦‖]",
     "/": "/",
 }
-"""Signs that also stand within cells, with what finds them; they part a file where every line has as many."""
+"""Name -> pattern, of signs that also occur within cells; a delimiter only if every line has as many."""
 
 _CALLED: Final = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线", "，": "全角逗号"}
 _SHOWN: Final = 40
-"""Characters of a line that tell how a file was read."""
+"""Characters of the first line that are quoted in the report of how a file was read."""
 
 _LOOKED_AT: Final = 50
-"""Lines in which the delimiter is looked for."""
+"""Number of lines in which the delimiter is looked for."""
 
 _NEAR: Final = 8
-"""Characters before a wrong byte that are shown to find it by."""
+"""Characters before a wrong byte that are quoted, so that it can be found."""
 
 _HEAD: Final = 4096
 _LISTED: Final = 5
@@ -57,7 +57,7 @@ def read_text(file: str, raw: bytes) -> RawSheet:
     """Return the one sheet of a text file.
 
     Raises:
-        Refused: it cannot be decoded, or is no table.
+        Refused: it cannot be decoded, has an unbalanced quote, or is too large to be held in memory.
     """
     text, encoding = decode(file, raw)
     sign = _find_delimiter(text)
@@ -69,7 +69,7 @@ def read_text(file: str, raw: bytes) -> RawSheet:
     rows: list[list[str]] = []
     try:
         rows.extend(stream_rows(text, sign))
-    except csv.Error as error:  # else one quote too many swallows the rows up to the next
+    except csv.Error as error:  # otherwise a stray quote would swallow all rows up to the next one
         raise Refused(make_fault(file, "unbalanced-quote", row=len(rows) + 1)) from error
     width = max(map(len, rows), default=0)
     if width * len(rows) > MAX_CELLS:
@@ -78,15 +78,15 @@ def read_text(file: str, raw: bytes) -> RawSheet:
 
 
 def decode(file: str, raw: bytes, declared: str = "", *, is_table: bool = True) -> tuple[str, str]:
-    """Return the text of a file without its mark, and the name of its encoding.
+    """Return the text of a file without its byte order mark, and the name of its encoding.
 
     Args:
-        declared: the encoding that the file says it has; GB2312 and GBK are parts of GB18030.
-        is_table: whether a fault is placed in a column too.
+        declared: the encoding that the file declares; GB2312 and GBK are read as GB18030, their superset.
+        is_table: whether problems are located by row and column.
 
     Raises:
-        Refused: naming each byte that is wrong in the encoding that explains most of the others, or is none
-            of a text.
+        Refused: the encoding is unknown or Big5, or bytes are invalid in the likeliest encoding or are
+            control characters; the problem locates them.
     """
     encoding, start = _find_encoding(raw)
     if not start and declared:
@@ -96,7 +96,7 @@ def decode(file: str, raw: bytes, declared: str = "", *, is_table: bool = True) 
         raise Refused(make_fault(file, "intake-encoding/big5"))
     try:
         likely = raw.decode(encoding, errors="replace")
-    except (LookupError, UnicodeError) as error:  # there is none such, or it is one of names of hosts
+    except (LookupError, UnicodeError) as error:  # an unknown codec, or one that is not for texts (idna)
         raise Refused(make_fault(file, "intake-encoding")) from error
     try:
         text = raw.decode(encoding)
@@ -116,10 +116,10 @@ def decode(file: str, raw: bytes, declared: str = "", *, is_table: bool = True) 
 
 
 def _find_encoding(raw: bytes) -> tuple[str, int]:
-    """Return the likely encoding, and the length of its mark; 0 where the file has none.
+    """Return the likely encoding, and the length of the byte order mark; 0 if there is none.
 
-    Bytes of GB18030 hardly ever happen to be UTF-8, so a file most of whose characters beyond ASCII are
-    whole in UTF-8 is that, with some bytes spoilt, though GB18030 might give it some meaning.
+    GB18030 text is hardly ever valid UTF-8. So a file in which most non-ASCII characters are valid UTF-8 is
+    UTF-8 with some bytes damaged, even if it can be decoded as GB18030.
     """
     for mark, encoding in _MARKS.items():
         if raw.startswith(mark):
@@ -134,9 +134,9 @@ def _find_encoding(raw: bytes) -> tuple[str, int]:
 
 
 def _is_big5(raw: bytes) -> bool:
-    """Return whether a text is of Big5: read as GB18030 too, but then as signs that nobody writes.
+    """Return whether bytes are Big5, which also decodes as GB18030, but into characters nobody uses.
 
-    Both set characters in use apart from rare ones: the first plane of GB 2312, the first of Big5.
+    Both standards separate common characters from rare ones: level 1 of GB 2312 and level 1 of Big5.
     """
     try:
         text = raw.decode("big5")
@@ -161,9 +161,15 @@ def _describe(
     mark: int,
     is_table: bool,
 ) -> Problem:
-    """Describe wrong bytes of a file after its mark of so many bytes, at the place of the first.
+    """Return the problem of wrong bytes, located at the first of them.
 
-    A file of which every other byte is wrong is no text at all.
+    A file with a wrong byte every few bytes is not a text at all.
+
+    Args:
+        key: the wording.
+        raw: the file without its byte order mark.
+        wrong: start and end of each wrong place, at most ``_COUNTED``.
+        mark: length of the byte order mark.
     """
     if len(wrong) == _COUNTED and wrong[-1][1] < 4 * _COUNTED:
         return make_fault(file, "intake-encoding")
@@ -188,7 +194,7 @@ def _describe(
 
 
 def _list_wrong(raw: bytes, encoding: str) -> Iterator[tuple[int, int]]:
-    """Yield the first byte of each place that cannot be decoded, and the byte after it."""
+    """Yield the start and the end of each run of bytes that cannot be decoded."""
     start = 0
     while start < len(raw):
         try:
@@ -201,7 +207,7 @@ def _list_wrong(raw: bytes, encoding: str) -> Iterator[tuple[int, int]]:
 
 
 def _find_delimiter(text: str) -> str:
-    """Return the sign that the most lines have, of several the one that stands there most often."""
+    """Return the delimiter that occurs in the most lines, and among equals the most often."""
     lines = [line for line in text.splitlines()[:_LOOKED_AT] if line.strip()]
     return max(
         _DELIMITERS,
@@ -214,10 +220,10 @@ def _find_delimiter(text: str) -> str:
 
 
 def _find_other(text: str, sign: str) -> str:
-    """Return the name of a further sign that parts a text which the usual one does not; "" for none.
+    """Return the name of a less usual delimiter, if ``sign`` splits fewer than half the lines; "" if none.
 
-    From the longest line on that has the most parts every line has as many, or is whole: else an empty cell
-    may have moved those after it.
+    From the first line with the most occurrences on, every line must have as many or none; otherwise an empty
+    cell may have shifted those after it.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if sum(sign in line for line in lines) * 2 >= len(lines):

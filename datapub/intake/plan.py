@@ -1,4 +1,4 @@
-"""What an import would do to a dataset: rows added, cells changed, rows removed; pure, by key and field."""
+"""Plan an import: which rows of the dataset it would add, change and remove. Pure functions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from datapub.model import AREA_CODE, AS_OF, Dataset, Field
 from datapub.problem import Problem
 
 REMOVABLE: Final = 0.1
-"""Share of the rows in scope that may be removed without a reason."""
+"""Fraction of the rows in scope that may be removed without a reason."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Change:
     Attributes:
         source: the row of the spreadsheet.
         key: the row's primary key, joined by "/".
-        label: what a person calls the row: its name or title, else its key.
+        label: the row's name or title, or else its key.
     """
 
     source: SourceRow
@@ -54,15 +54,16 @@ class Plan:
     """What an import would do.
 
     Attributes:
-        rows: the whole dataset as it would be, in the order that its file is kept in.
+        rows: the whole dataset as it would be, in canonical order.
         sources: row of the new file (the header is 1) -> row of the spreadsheet that it came from.
         added: new rows, as (row of the spreadsheet, key, label).
-        removed: rows that would go, as (key, label).
-        samples: how many sample rows leave because real ones take their place.
-        lacking: required fields that no new row says anything of, and that nobody has answered for.
-        namesakes: rows that stay, but share name and area with a new row, as (row of the spreadsheet, key,
-            label).
-        kept: what rows keep, as the list says less of it.
+        changed: rows with at least one changed cell.
+        removed: rows that would be removed, as (key, label).
+        namesakes: existing rows with the name and area of a new row, as (row of the spreadsheet, key, label).
+        kept: stored values that the list would have replaced by less.
+        unchanged: number of rows that the list names and does not change.
+        samples: number of sample rows removed because real ones replace them.
+        lacking: required fields that have no value in any new row, nor a default.
     """
 
     rows: list[Texts] = field(default_factory=list)
@@ -102,24 +103,25 @@ def plan_import(
     is_within: Callable[[str, str], bool] = eq,
     is_ours: bool = True,
 ) -> Plan:
-    """Compare what a sheet says with the dataset.
+    """Compare the rows of a sheet with the dataset.
 
     Args:
         file: name of the imported file, for problems.
         old: the dataset's rows now.
         new: the sheet's rows.
-        area: code of the area that the sheet is of; rows of other areas are left alone. "" for all.
-        defaults: texts of fields for new rows that say nothing of them; the day that a list is of is also
-            that of rows that it changes.
-        likely: what a title suggests of fields that nobody has confirmed.
+        area: code of the area that the sheet covers; rows of other areas are left alone. "" for all.
+        defaults: field name -> text for new rows with an empty cell. The as-of day also goes into changed
+            rows.
+        likely: field name -> value that a title suggests, and nobody has confirmed.
         is_partial: whether rows that the sheet does not name stay.
-        reason: why rows are removed, where there are many, or such as must stay, among them.
-        replaces_samples: whether every sample row leaves; no other row does then.
-        kept: keys of rows of which the sheet can know nothing, so that they stay.
-        prefix: what ids begin with that are given to new rows; "" where the dataset's own rows say it.
-        left: ids of rows that have left, which no other is ever given.
-        must_stay: whether a row of a dataset stays listed even when it has ended.
-        is_ours: whether the sheet is a form or a download of ours, whose empty cells clear what is known.
+        reason: why rows are removed; needed if there are many, or some that ``must_stay``.
+        replaces_samples: whether all sample rows are removed; no other row is then.
+        kept: keys of rows that the sheet cannot know of, which stay.
+        prefix: prefix of ids for new rows; "" to derive it from the dataset.
+        left: ids of removed rows, which are never given again.
+        must_stay: whether a row of a dataset has to stay listed even after it has closed.
+        is_within: whether one area is or lies in another.
+        is_ours: whether the sheet is one of our own forms or downloads, whose empty cells clear the value.
     """
     plan = Plan()
     if area and AREA_CODE not in dataset.schema.names:
@@ -150,7 +152,7 @@ def plan_import(
             )
         else:
             matched[found.place] = row
-    is_partial = is_partial or bool(plan.problems)  # what a question is about may not have gone
+    is_partial = is_partial or bool(plan.problems)  # an unmatched row may be one that would seem removed
     given = {AREA_CODE: area} if area else {}
     twins = [*find_twins(file, dataset, fresh, {**(defaults or {}), **given})]
     told = {(problem.file, problem.row) for problem in twins}
@@ -186,13 +188,13 @@ def plan_import(
 
 
 def _is_in_scope(dataset: Dataset, texts: Texts, area: str, kept: frozenset[Key]) -> bool:
-    """Return whether a sheet that does not name a row says that it has gone."""
+    """Return whether a row that the sheet does not name is thereby removed."""
     key = tuple(texts[name] for name in dataset.schema.primary_key)
     return (not area or texts.get(AREA_CODE) == area) and key not in kept
 
 
 def _order(dataset: Dataset, plan: Plan) -> None:
-    """Put the rows in canonical order; new ones stay last where the dataset has none."""
+    """Put the rows in canonical order; if the dataset has none, new rows stay last."""
     places = order_rows(dataset, plan.rows)
     sources = [plan.sources.get(place + 2) for place in places]
     plan.rows = [plan.rows[place] for place in places]
@@ -209,7 +211,7 @@ def _apply(matcher: Matcher, dataset: Dataset, old: Texts, row: SourceRow, day: 
         if not is_same(item, old[item.name], after):
             differences.append(Difference(item.name, item.title, old[item.name], after))
             texts[item.name] = after
-    if differences and AS_OF not in row.cells and old.get(AS_OF, day) < day:  # both as 2026-09-30
+    if differences and AS_OF not in row.cells and old.get(AS_OF, day) < day:  # ISO dates sort as text
         differences.append(Difference(AS_OF, dataset.schema.field(AS_OF).title, old[AS_OF], day))
         texts[AS_OF] = day
     if differences:
@@ -263,7 +265,7 @@ def _add(
 def _check_removal(
     matcher: Matcher, gone: Sequence[Texts], lasting: Sequence[Texts], total: int, area: str
 ) -> Iterator[Problem]:
-    """Yield why rows cannot go without a reason: samples first, then those that must stay, then many."""
+    """Yield why rows cannot be removed without a reason: only samples, some that must stay, or too many."""
     names = _name_some([matcher.label(texts) for texts in lasting or gone])
     if all(map(is_sample, gone)):
         yield make_fault(matcher.file, "intake-samples", count=len(gone))

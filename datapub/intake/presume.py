@@ -1,4 +1,4 @@
-"""What a list says once for all its rows: in its title, or nowhere, so that a person is asked once."""
+"""Values that hold for all rows of a list: read from its title, or asked of a person once."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ _MONTH_END: Final = re.compile(r"([1-9]\d{3})\D+(\d{1,2})\s*月?\s*[底末]")
 
 @dataclass(frozen=True)
 class Presumed:
-    """What all new rows are given in a column that the list has not.
+    """A value for all new rows, of a field that the list has no column for.
 
     Attributes:
         text: as the dataset writes it.
-        source: what says so, for the report.
+        source: where it comes from, in Chinese, for the report.
         is_likely: whether a title only suggests it, so that a person has to confirm it.
     """
 
@@ -47,15 +47,15 @@ class Presumed:
 
 @dataclass(frozen=True)
 class Context:
-    """What rows are completed from.
+    """The facts from which rows are completed.
 
     Attributes:
-        titles: what stands over and under the table, and the names of the sheet and the file.
-        area: the code of the area that the whole list is of; "" for none.
-        given: texts of fields that a person has given for all new rows, now or once for the source.
-        aliases: what titles say in other words.
-        is_confirmed: whether a person stands in for what a title only suggests.
-        remembered: fields of ``given`` that were given with an earlier list of the source.
+        titles: the texts above and below the table, and the names of the sheets and the file.
+        area: code of the area that the whole list covers; "" for none.
+        given: field name -> text for all new rows, given by a person now or stored for the source.
+        aliases: rows of ``intake_aliases``, for other wordings in titles.
+        is_confirmed: whether a person has confirmed what a title only suggests.
+        remembered: fields of ``given`` whose value is stored for the source.
     """
 
     config: Config
@@ -70,15 +70,16 @@ class Context:
 
 @dataclass(frozen=True)
 class Said:
-    """What holds for all new rows of a list, and what is odd about some.
+    """The values that hold for all new rows of a list, and what is odd about some rows.
 
     Attributes:
-        texts: field -> text, given or presumed.
-        presumed: the presumed ones, with what says so.
-        likely: what a title suggests of fields that nobody has confirmed.
-        placed: rows whose area was taken from their address.
-        titles: what stands over and under the table, and the names of the sheet and the file.
+        texts: field name -> text, given or presumed.
+        presumed: those of ``texts`` that were presumed.
+        likely: values that a title suggests and nobody has confirmed; not in ``texts``.
+        placed: number of rows whose area was taken from their address.
         misplaced: rows whose address names another area or city, with that area's code or its name.
+        problems: contradictions with the rest of the list.
+        titles: the texts above and below the table, and the names of the sheets and the file.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -91,7 +92,7 @@ class Said:
 
 
 def complete_rows(file: str, rows: Sequence[SourceRow], context: Context) -> tuple[list[SourceRow], Said]:
-    """Give rows what their list says elsewhere than in their cells, and find what speaks against them."""
+    """Complete rows by what their list says outside their cells, and find contradictions."""
     dataset, given = context.dataset, context.given
     address = dataset.schema.address
     placing = address.companions["place"] if address else AREA_CODE
@@ -117,7 +118,7 @@ def complete_rows(file: str, rows: Sequence[SourceRow], context: Context) -> tup
         if not wide and places.city and places.city in named:
             presumed[placing] = Presumed(places.city, f"地址只写到{context.config.city}")
             texts[placing] = places.city
-        if all(row.cells.get(placing) for row in placed):  # what a title says of all holds for none
+        if all(row.cells.get(placing) for row in placed):  # no row needs the area of the title
             presumed.pop(placing, None)
         misplaced = find_misplaced(placed, address, {**texts, **fixed}, places)
         if foreign := find_foreign(rows, context.titles, address, places):
@@ -140,15 +141,14 @@ def complete_rows(file: str, rows: Sequence[SourceRow], context: Context) -> tup
 
 
 def presume(context: Context, names: Iterable[str], places: Places) -> dict[str, Presumed]:
-    """Return what is said once for all rows of the fields ``names``; what is said twice is not.
+    """Return the value of each field of ``names`` that the titles state; not if they state several.
 
-    A row that came out of a list is no sample. Nothing else is presumed that no title says; what it says in
-    other words than ours is only likely.
+    An imported row is never a sample. A value that a title states in other words than ours is only likely.
     """
     found = {}
     for name in names:
         field = context.dataset.schema.field(name)
-        titles = context.titles[::-1]  # of several that say it the first is named
+        titles = context.titles[::-1]  # so that the first title that states a value is the one reported
         said = {text: title for title in titles for text in _read_title(field, title, places)}
         other = {text: title for title in titles for text in _read_alias(field, title, context)}
         if name == IS_SAMPLE:
@@ -161,7 +161,7 @@ def presume(context: Context, names: Iterable[str], places: Places) -> dict[str,
 
 
 def _read_alias(field: Field, title: str, context: Context) -> Iterator[str]:
-    """Yield what a title says of a field in the words of the aliases, unless it says that it is not so."""
+    """Yield the values of a field that a title states by an alias, unless it negates it."""
     for alias in context.aliases:
         if (alias["dataset_name"], alias["alias_of"], alias["field_name"]) == (
             context.dataset.name, TITLE, field.name,
@@ -186,7 +186,7 @@ def _read_title(field: Field, title: str, places: Places) -> set[str]:
 
 
 def _is_of_all(word: str, title: str) -> bool:
-    """Tell whether a title says a word of all its rows: 停业、注销名单 and 名单（含停业） do not."""
+    """Return whether a title applies a word to all rows: 停业、注销名单 and 名单（含停业） do not."""
     before, _, after = title.partition(word)
     return not (_NOT_OF_ALL.search(before) or _AND_MORE.match(after))
 
@@ -199,10 +199,10 @@ def _read_day(text: str) -> date | None:
 
 
 def place_rows(rows: Sequence[SourceRow], field: Field, places: Places) -> tuple[list[SourceRow], int]:
-    """Give rows without an area that of their address, and count them.
+    """Give rows without an area the one their address begins with, and return how many got one.
 
     Args:
-        field: the address; its companion "place" is the field of the area.
+        field: the address; its companion "place" names the field of the area.
     """
     name = field.companions["place"]
     placed = []
@@ -218,7 +218,7 @@ def place_rows(rows: Sequence[SourceRow], field: Field, places: Places) -> tuple
 def find_misplaced(
     rows: Iterable[SourceRow], field: Field, given: Mapping[str, str], places: Places
 ) -> list[tuple[SourceRow, str]]:
-    """Return rows whose address names another area, with its code, or another city, with its name."""
+    """Return rows whose address names another area or city, with the area's code or the city's name."""
     name = field.companions["place"]
     found = []
     for row in rows:
@@ -232,7 +232,7 @@ def find_misplaced(
 
 
 def find_foreign(rows: Sequence[SourceRow], titles: Iterable[str], field: Field, places: Places) -> str:
-    """Return a place that tells that a list is of another city: in a title, or in most addresses."""
+    """Return a place of another city named in a title or in most addresses; "" if the list is of our city."""
     for title in titles:
         if place := places.find_elsewhere(title):
             return place

@@ -1,4 +1,4 @@
-"""What a cell may say instead of a code: names of what it refers to, by any part of its path, and aliases."""
+"""Resolve references: the names, partial paths and aliases that a cell may have instead of a code."""
 
 from __future__ import annotations
 
@@ -22,36 +22,36 @@ _ELSEWHERE: Final = re.compile(
 )
 
 _PART: Final = re.compile(r"[^\W\d_路街巷]{1,7}?(?:(?<![小社园校厂景街片])区|县|旗|市)")
-"""What stands behind the name of what the city lies in: another part of it."""
+"""A sibling of the city, after the name of the province or city that contains both."""
 
 _COUNTY: Final = re.compile(r"[^\W\d_路街巷村镇乡]{2,6}?[县市旗](?=[^\W\d_路街巷村]{1,5}?(?:镇|乡|街道))")
-"""A county before one of its towns; without one 新城市花园 would be a city."""
+"""A county followed by one of its towns; without the town, 新城市花园 would count as a city."""
 
 _STATISTICAL: Final = 12
-"""Digits of a code of an area as statistics write it, zeros behind."""
+"""Digits of an area code in statistics, padded with zeros on the right."""
 
 _STEM: Final = re.compile(r"(?<=..)(?:街道|镇|乡)$")
-"""What lists leave away from the name of a town: 武阳 is 武阳镇, where nothing else is called so."""
+"""The suffix that lists omit from a town's name: 武阳 is 武阳镇, unless something else is called 武阳."""
 
 _DEEPEST: Final = 8
-"""Rows above another that count: each doubles the ways to write a place, and some may lie in each other."""
+"""Maximum number of ancestors in a path: each doubles the spellings, and faulty data may have cycles."""
 
 
 def read_texts(path: Path) -> list[Texts]:
-    """Return the rows of a dataset's file, as they are written there."""
+    """Return the rows of a dataset's file, uninterpreted."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
         return [{name: cell or "" for name, cell in row.items()} for row in csv.DictReader(stream)]
 
 
 def read_aliases(config: Config) -> list[Texts]:
-    """Return what staff have written down of other lists' columns and values; [] where nothing is."""
+    """Return the rows of ``intake_aliases``; [] if the project has none."""
     found = [dataset for dataset in config.datasets if dataset.name == ALIASES]
     path = config.root / found[0].path if found else None
     return read_texts(path) if path and path.is_file() else []
 
 
 def list_values(config: Config, dataset: Dataset, name: str, aliases: Sequence[Texts]) -> Mapping[str, str]:
-    """Return what else a cell of a field may say, folded, with the value that it stands for."""
+    """Return folded text -> value, of what a cell of a field may hold instead of the value itself."""
     values: dict[str, str] = {}
     for key in dataset.schema.foreign_keys:
         if key.fields == (name,):
@@ -68,7 +68,10 @@ def list_values(config: Config, dataset: Dataset, name: str, aliases: Sequence[T
 def _list_behind(
     config: Config, records: Sequence[Record], target: Dataset, key: str
 ) -> Iterator[tuple[str, str]]:
-    """Yield names of referred rows behind those of what they belong to, folded, with their code."""
+    """Yield (folded name, code) of referenced rows, the name preceded by that of the area they belong to.
+
+    Ambiguous names are left out.
+    """
     found: dict[str, set[str]] = {}
     for link in target.schema.foreign_keys:
         if link.target and len(link.fields) == 1:
@@ -84,7 +87,11 @@ def _list_behind(
 def list_names(
     records: Sequence[Record], target: Dataset, key: str, short: str = "short_name"
 ) -> Iterator[tuple[str, str]]:
-    """Yield names of referred rows, folded, with the code they stand for; shared ones stand for none."""
+    """Yield (folded name, code) of referenced rows; ambiguous names are left out.
+
+    Args:
+        short: the field of short names; "" not to accept abbreviations of any kind.
+    """
     found: dict[str, set[str]] = {}
     for record, paths in _list_paths(records, target, key, short):
         code = record[key]
@@ -99,10 +106,10 @@ def list_names(
 def _list_paths(
     records: Sequence[Record], target: Dataset, key: str, short: str
 ) -> Iterator[tuple[Record, list[str]]]:
-    """Yield each row with its names, alone and after those of any of the rows above it: 甲省甲市甲区.
+    """Yield each row with its names, alone and preceded by those of any of its ancestors: 甲省甲市甲区.
 
     Args:
-        short: the field of short names, by which a row and those above it may be called too: 甲甲甲区.
+        short: the field of short names, which a row and its ancestors may also go by: 甲甲甲区; "" for none.
     """
     parent = next((item.fields[0] for item in target.schema.foreign_keys if not item.target), "")
     by_key = {record[key]: record for record in records}
@@ -120,19 +127,19 @@ def _list_paths(
             for part in combinations(names, count)
         } or {""}
         names = {record.get("name", ""), record.get(short, ""), keep_level(record.get("name", ""))} - {""}
-        if short:  # a cell of its own; at the start of an address 红旗 may be a road
+        if short:  # only in a cell of its own: in an address, 红旗 may be a road
             names |= {_STEM.sub("", name) for name in names}
             names |= {name + office for name in names if name.endswith("街道") for office in ("办", "办事处")}
         yield record, sorted(way + name for way in ways for name in names)
 
 
 class Places:
-    """The areas that rows belong to, as addresses and titles name them.
+    """The areas that rows belong to, to be found in addresses and titles.
 
     Args:
         known: folded name -> code.
-        above: code -> the code of the area that it lies in.
-        city: the code of the city that publishes; rows of which no part of it is known belong to it.
+        above: code -> code of the area that contains it.
+        city: code of the publishing city, for rows whose area within it is not known.
     """
 
     def __init__(self, known: Mapping[str, str], above: Mapping[str, str], city: str = "") -> None:
@@ -152,13 +159,13 @@ class Places:
         return "", folded
 
     def find_within(self, text: str) -> set[str]:
-        """Return the codes of the areas named in a text, but for those above others of them."""
+        """Return the codes of the areas named in a text, without those that contain another of them."""
         folded = fold(text)
         codes = {code for name, code in self._known.items() if name in folded}
         return {code for code in codes if not any(self.is_within(other, code) for other in codes - {code})}
 
     def is_within(self, code: str, upper: str) -> bool:
-        """Return whether an area is another, or lies in it."""
+        """Return whether an area is ``upper`` or lies in it."""
         seen: set[str] = set()
         while code and code not in seen:
             if code == upper:
@@ -168,13 +175,13 @@ class Places:
         return False
 
     def is_lowest(self, code: str) -> bool:
-        """Return whether no other area lies in it, so that rows may belong to it."""
+        """Return whether an area contains no other, so that rows may belong to it."""
         return bool(code) and code not in self._above.values()
 
     def find_elsewhere(self, text: str) -> str:
-        """Return the place of another city that a text begins with, as 乙市丙区; "" for none.
+        """Return the place in another city that a text begins with, like 乙市丙区; "" for none.
 
-        Districts of several cities share a name, so that the city decides.
+        The city has to be named, as districts of several cities share names.
         """
         found = _ELSEWHERE.match(fold(text))
         if not found or self.find_at_start(text):
@@ -184,7 +191,7 @@ class Places:
         return "" if is_known else found[0]
 
     def find_outside(self, text: str) -> str:
-        """Return the county of another city, or of what the city lies in, that an address begins with."""
+        """Return the county outside our city that an address begins with; "" for none."""
         folded = fold(text)
         code, rest = self._read_start(folded)
         if code and (self.is_within(code, self.city) or not self.is_within(self.city, code)):
@@ -194,7 +201,7 @@ class Places:
 
 
 def find_places(config: Config, dataset: Dataset, name: str) -> Places:
-    """Return the areas that a field of a dataset refers to, by their full names and aliases."""
+    """Return the areas that a field of a dataset refers to, with their full names and aliases."""
     for key in dataset.schema.foreign_keys:
         target = config.dataset(key.target) if key.target else dataset
         parent = next((item.fields[0] for item in target.schema.foreign_keys if not item.target), "")

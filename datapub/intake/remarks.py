@@ -1,4 +1,4 @@
-"""What a list says of rows beside their cells, against what is known or given: that they have ended."""
+"""Remarks outside the imported cells that a row has closed, which contradict a stored or given value."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from datapub.problem import Problem
 _ENDED: Final = re.compile(
     r"(?<![未不没无])(?<!没有)(?<!不含)(?<!不含已)(?<!不包括)(?<!不包括已)(?<!剔除)(?<!剔除已)(?:停业|停办|停止(?:运营|营业|服务|办)|歇业|关停|关闭|关门|注销|撤销|吊销|终止|暂停(?!招)|筹[备建]|^筹$)(?!的?(?:机构)?(?:除外|以外|外(?!迁)|不在内))"
 )
-"""Words of what no longer works, or does not yet."""
+"""Words for something that has closed, or has not opened yet."""
 
 _NOTE: Final = re.compile(r"\s*(?:备?注(?!销)|说明)")
-"""How what stands under a list begins, which says of it what it leaves out as often as what it is."""
+"""The start of a note below a list; such notes say what the list leaves out as often as what it contains."""
 
 _ASIDE: Final = re.compile(r"[（(\[【]([^（）()\[\]【】]*)[)）\]】]")
 _LISTED: Final = 5
@@ -27,11 +27,11 @@ _LISTED: Final = 5
 def find_contradicted(
     file: str, dataset: Dataset, extract: Extract, added: Sequence[SourceRow], given: Mapping[str, str]
 ) -> Iterator[Problem]:
-    """Yield what new rows are all given, though some say in a remark or behind their names that they ended.
+    """Yield default values that new rows contradict by a remark, or a bracket in the name, that they closed.
 
     Args:
-        added: the rows that the dataset has not.
-        given: field -> text, of what rows are given that say nothing of it.
+        added: the new rows.
+        given: field name -> text for rows with an empty cell.
     """
     remarks = _list_remarks(extract)
     for field in _list_ending(dataset.schema.fields):
@@ -58,7 +58,7 @@ def find_contradicted(
 
 
 def speaks_against(field: Field, text: str, title: str) -> bool:
-    """Tell whether a title that says a text of a field says as well that rows ended, which that is not."""
+    """Return whether a title that states an open value of a field also says that rows closed."""
     return field in _list_ending([field]) and not _ENDED.search(text) and bool(_ENDED.search(title))
 
 
@@ -69,11 +69,12 @@ def find_living(
     given: Container[str],
     known: Sequence[tuple[Texts, SourceRow]],
 ) -> Iterator[tuple[Field, str, list[SourceRow]]]:
-    """Yield rows that stay as they are, though a title or a remark says that they ended, and that text.
+    """Yield a field, a title or remark that rows closed, and the existing rows whose field stays open.
 
     Args:
-        titles: what is said of all rows, or by a sheet's name of its own, but of a field that is ``given``.
-        known: rows of the dataset as they would be, with those of the list that name them.
+        titles: texts about all rows; the name of one of several sheets is only about its own.
+        given: names of the fields that have a value for all rows, for which titles do not count.
+        known: (row of the dataset as it would be, row of the list that matches it).
     """
     remarks = _list_remarks(extract)
     ended = [text for text in titles if _ENDED.search(text) and not _NOTE.match(text)]
@@ -89,7 +90,7 @@ def find_living(
 
 
 def _list_remarks(extract: Extract) -> dict[tuple[str, int], list[str]]:
-    """Return what stands beside each row in columns that are not imported, by its sheet and number."""
+    """Return the texts of each row in columns that are not imported, by its sheet and number."""
     remarks: dict[tuple[str, int], list[str]] = {}
     for cell in extract.left_out:
         if cell.why in {Why.COLUMN, Why.UNNAMED}:
@@ -98,5 +99,5 @@ def _list_remarks(extract: Extract) -> dict[tuple[str, int], list[str]]:
 
 
 def _list_ending(fields: Sequence[Field]) -> Iterator[Field]:
-    """Yield those fields one of whose choices says that a row has ended."""
+    """Yield the fields one of whose choices means that a row has closed."""
     return (field for field in fields if any(map(_ENDED.search, field.enum)))

@@ -1,4 +1,4 @@
-"""Why rows leave the register: written down with the import that removes them, if a person says so."""
+"""Record why rows leave the register, together with the import that removes them."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from datapub.rules.losses import TABLE
 
 
 def list_reasons(config: Config) -> Sequence[str]:
-    """Return the classes of reasons for which a row may leave; () where none are kept."""
+    """Return the classes of reasons for a removal; () if the project records no removals."""
     found = [item for item in config.datasets if item.name == TABLE]
     return found[0].schema.field("reason_class").enum if found else ()
 
 
 def list_removed(config: Config) -> list[str]:
-    """Return the ids of the rows that have left the register, as far as that is kept."""
+    """Return the ids of rows that have left the register; [] if the project records no removals."""
     found = [item for item in config.datasets if item.name == TABLE]
     return [row["id"] for row in read_texts(config.root / found[0].path)] if found else []
 
@@ -31,7 +31,10 @@ def list_removed(config: Config) -> list[str]:
 def check_reason(
     file: str, config: Config, dataset: Dataset, register: str, reason: str, decided_by: str
 ) -> list[Problem]:
-    """Return why a reason cannot be written down: it is none, nobody decided it, or it is of other rows."""
+    """Return the problem of a reason that cannot be recorded; [] if it can, or if none is given.
+
+    It must be one of the classes, name the post that decided, and be for rows of the register.
+    """
     if not (reason or decided_by):
         return []
     reasons = list_reasons(config)
@@ -40,7 +43,7 @@ def check_reason(
 
 
 def write_removals(config: Config, ids: Iterable[str], reason: str, decided_by: str, today: date) -> bytes:
-    """Return the file of removals with these ids in it, those that are there already as they are."""
+    """Return the file of removals with rows for these ids added; ids already there keep their row."""
     dataset = config.dataset(TABLE)
     rows = read_texts(config.root / dataset.path)
     known = {row["id"] for row in rows}

@@ -1,4 +1,4 @@
-"""What an import would do, in words for the person who has to say yes."""
+"""The report of what an import would do, in Chinese, for the person who has to approve it."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ EMPTY: Final = "（空）"
 _EXAMPLES: Final = 3
 _LISTED: Final = 20
 _SHORT: Final = 20
-"""Characters of a text that is only to be recognised."""
+"""Characters quoted of a text that only has to be recognised."""
 
 
 def write_import(found: Import) -> str:
-    """Return the whole report: what was read, what was written anew, what is added, changed, removed."""
+    """Return the whole report: what was read and rewritten, and which rows are added, changed and removed."""
     return "\n".join(_list_lines(found)) + "\n"
 
 
@@ -109,7 +109,7 @@ def _list_lines(found: Import) -> Iterator[str]:
 
 
 def _list_source(found: Import) -> Iterator[str]:
-    """Yield by whose confirmation the list is read, and what is still to be confirmed."""
+    """Yield who confirmed the mapping of the list's source, and what is still to be confirmed."""
     source = found.source
     if not source.name:
         return
@@ -131,7 +131,7 @@ def _list_source(found: Import) -> Iterator[str]:
 
 
 def _account(found: Import) -> str:
-    """Return where the rows of the list went: the sum is what was read."""
+    """Return the tally of the list's rows, which adds up to the number read."""
     plan = found.plan
     read = len(found.extract.rows)
     out = read - len(plan.added) - len(plan.changed) - plan.unchanged
@@ -141,7 +141,7 @@ def _account(found: Import) -> str:
 
 
 def _list_said(found: Import) -> Iterator[str]:
-    """Yield what was taken for all rows and what the list has not: a line each, however many rows."""
+    """Yield the values presumed for all rows, doubts about some, and missing columns, one line each."""
     said, schema = found.said, found.dataset.schema
     plan = found.plan
     if plan.changed and (presumed := said.presumed.get(AS_OF)):
@@ -197,7 +197,7 @@ def _list_said(found: Import) -> Iterator[str]:
 
 
 def _list_unused(found: Import) -> Iterator[str]:
-    """Yield what is said of all rows in a column that the list has not, where known rows say otherwise."""
+    """Yield the values for all rows that existing rows differ from; they only apply to new rows."""
     schema = found.dataset.schema
     rows = _list_known(found)
     for name, text in found.said.texts.items():
@@ -218,7 +218,7 @@ def _list_unused(found: Import) -> Iterator[str]:
 
 
 def _list_living(found: Import) -> Iterator[str]:
-    """Yield known rows that stay as they are, though the list says beside its cells that they ended."""
+    """Yield existing rows that stay open although the list says outside its cells that they closed."""
     said, known = found.said, _list_known(found)
     for field, text, rows in find_living(found.dataset, found.extract, said.titles, said.texts, known):
         where = "、".join(row.where for row in rows[:_EXAMPLES])
@@ -230,7 +230,7 @@ def _list_living(found: Import) -> Iterator[str]:
 
 
 def _list_known(found: Import) -> list[tuple[Texts, SourceRow]]:
-    """Return the rows that the dataset had, as they would be, with those of the list that name them."""
+    """Return the existing rows as they would be, each with the row of the list that matches it."""
     new = {key for _, key, _ in found.plan.added}
     rows = [(found.plan.rows[number - 2], source) for number, source in found.plan.sources.items()]
     names = found.dataset.schema.primary_key
@@ -250,7 +250,7 @@ def _list_touched(touched: Iterable[Touched]) -> Iterator[str]:
 
 
 def _suggest_codes(found: Import) -> Iterator[str]:
-    """Yield with which code numbers without one might be dialled, where all others have the same."""
+    """Yield the area code that numbers without one may need, if all other numbers share one."""
     notes = [cell.text for cell in found.extract.left_out]
     for title in dict.fromkeys(item.title for item in found.extract.touched if item.why == LOCAL):
         name = next(field.name for field in found.dataset.schema.fields if field.title == title)
@@ -268,7 +268,7 @@ def _suggest_codes(found: Import) -> Iterator[str]:
 
 
 def _call(key: str, label: str) -> str:
-    """Return key and name of a row; one that has no name is called by its key, once."""
+    """Return the key and name of a row, or just the key if it has no name."""
     return key if label == key else f"{key} {label}"
 
 

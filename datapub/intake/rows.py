@@ -1,4 +1,4 @@
-"""The rows under a header: which are data, what heads or sums them up, and what each of their cells says."""
+"""Read the rows below a header: tell data from headings, totals and notes, and write each cell."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ class RowReader:
 
     Args:
         file: how problems name the file and, of several, the sheet.
-        sheet_name: as the rows and the account are to name it; "" where only one sheet is read.
-        normalisers: what writes the cells of each field.
-        headings: what the sheet's name says of all its rows, and what stands over its header of the first.
+        normalisers: field name -> normaliser.
+        sheet_name: how rows and the account name the sheet; "" if only one is read.
+        headings: the headings that hold from the start: the sheet's name, and the one above the header.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class RowReader:
         self._titles: set[str] = set()
 
     def read(self) -> None:
-        """Read every row; nothing is left out without being named."""
+        """Read every row; whatever is left out is recorded in the extract."""
         head = self._sheet.rows[self._header.row - 1 : self._header.last]
         headers = [[fold(str(cell)) for cell in cells] for cells in head]
         for number, raw in enumerate(self._sheet.rows, 1):
@@ -96,7 +96,7 @@ class RowReader:
         self._close_headings(0)
         for early in self._early:
             self._check_total(*early)
-        for number, own in self._doubtful:  # nothing came after: notes at the end
+        for number, own in self._doubtful:  # no data followed, so these are notes at the end
             self._leave(number, own, Why.TITLE)
         self._tell(self._unshown.list_questions(self._header))
         self._check_unnamed()
@@ -117,7 +117,7 @@ class RowReader:
         elif is_total_row(own, self._name_place) and not is_complete(own, self._fields, schema):
             if self._all.rows:
                 self._check_total(number, cells, own)
-            else:  # a total that stands first is of all that follows
+            else:  # a total above the data sums up everything below it
                 self._early.append((number, cells, own))
             self._leave(number, own, Why.TOTAL)
         elif is_note(own, self._fields):
@@ -150,7 +150,7 @@ class RowReader:
         text = lone or own.get(self._name_place, "")
         if lone:
             known = self._vocabulary.read(lone)
-        else:  # 甲区 | 35: a total of the block that it heads
+        else:  # 甲区 | 35: a heading with the total of its block
             others = [p for p in own if p != self._name_place and not ORDINAL.fullmatch(own[p])]
             is_sum = all(p in self._fields and self._fields[p].type == "integer" for p in others)
             known = self._vocabulary.read_reference(text) if text and is_sum else None
@@ -160,9 +160,9 @@ class RowReader:
         return any(top == number and right > left for top, left, _, right in self._sheet.looks.merged)
 
     def _open_heading(self, heading: Heading) -> None:
-        """Let a heading hold for the rows below; one of another field than those above it stands below them.
+        """Apply a heading to the rows below; it replaces one of the same field, and is nested in any other.
 
-        Rows directly under the outer heading leave it open whether the inner one belongs to it: a question.
+        If the outer heading already has rows of its own, the nesting is doubtful and reported.
         """
         names = [item.field.name for item in self._headings]
         if heading.field.name in names:
@@ -208,7 +208,7 @@ class RowReader:
             self._write_row(number, part)
         for heading in self._headings:
             heading.rows += len(lines)
-            heading.count = heading.count if lines else None  # how many they are nobody knows
+            heading.count = heading.count if lines else None  # an unsplit row may stand for several
         numbers = read_numbers(cells, self._fields)
         for sums in (self._all, self._since_total, self._since_heading):
             sums.add(numbers, len(lines))
@@ -223,9 +223,9 @@ class RowReader:
                 self._leave(number, {place: text}, Why.HIDDEN)
 
     def _take_apart(self, number: int, cells: Sequence[Cell]) -> list[Sequence[Cell]]:
-        """Return the rows that a row stands for: several where every cell has as many lines as the name."""
+        """Return the records in a row, split at line breaks if there are several; [] if that is uncertain."""
         name = cells[self._name_place] if self._name_place >= 0 else ""
-        is_of_one = self._name == "name" and self._labels.dataset.has_pages  # a course may be of several
+        is_of_one = self._name == "name" and self._labels.dataset.has_pages  # other names may be lists
         fault = find_glued(str(name)) if is_of_one else ""
         if not fault:
             return [cells]

@@ -1,4 +1,4 @@
-"""Ids that new rows are given, which nothing else ever was."""
+"""Ids for new rows, which no other row has or ever had."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from datapub.model import IS_SAMPLE, Dataset
 
 _SERIAL: Final = re.compile(r"^([a-z]+)(\d+)$")
 _SHAPE: Final = re.compile(r"\^([a-z]+|\[a-z\]\{2\})\\d\{(\d+)")
-"""The shape of ids in their pattern: what they begin with, and how many digits follow."""
+"""The prefix and the number of digits of ids, as their pattern in the schema gives them."""
 
 
 def is_sample(texts: Mapping[str, str]) -> bool:
@@ -21,10 +21,13 @@ def is_sample(texts: Mapping[str, str]) -> bool:
 
 
 class Serial:
-    """Counts on where ids are a prefix and a number: zb00200 -> zb00201.
+    """Continues ids made of a prefix and a number: zb00200 -> zb00201.
 
-    An id that was once given is never given again, so the highest number counts, not the first gap, and those
-    of rows that have left do too. The prefix is never that of sample rows.
+    An id is never given twice, so the count continues from the highest number, removed rows included, and
+    does not fill gaps. The prefix is never that of sample rows.
+
+    Attributes:
+        can_count: whether the ids of the dataset have this form.
     """
 
     def __init__(self, old: Sequence[Texts], dataset: Dataset, prefix: str, left: Sequence[str]) -> None:
@@ -43,6 +46,6 @@ class Serial:
         self._last = max(map(int, [*own, *given]), default=0)
 
     def take(self) -> str:
-        """Return the next id, and count on."""
+        """Return the next id."""
         self._last += 1
         return f"{self._prefix}{self._last:0{self._width}d}"

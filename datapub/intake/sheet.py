@@ -1,4 +1,4 @@
-"""A spreadsheet as its readers hand it over: cells and how they look, before any column has a meaning."""
+"""A spreadsheet as its readers return it: cells and their looks, before any column is interpreted."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
-"""A cell as the file has it; "" where it is empty."""
+"""The value of a cell as stored in the file; "" if it is empty."""
 
 Place = tuple[int, int]
-"""Where a cell stands: its row from 1, its column from 0."""
+"""The address of a cell: its row from 1, its column from 0."""
 
 Range = tuple[int, int, int, int]
 """Merged cells: first row, first column, last row, last column; rows from 1, columns from 0."""
@@ -18,18 +18,19 @@ Range = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Looks:
-    """What a reader of the sheet sees, or does not see, besides the cells.
+    """How a sheet looks on screen, as far as the values of its cells do not tell.
 
     Attributes:
         formulas: cells that hold a formula.
-        struck: cells with struck-out text, be it a part of it.
-        hidden_rows: rows that the program does not show, hidden by hand or by a filter; from 1.
-        hidden_columns: columns that it does not show; from 0.
-        months: cells that show a date without its day: 2023年5月, typed so, is kept as the first of May.
-        unseen: cells whose text has the colour of its ground, or a format that shows nothing.
-        rounded: numbers that are shown with fewer digits than are stored, as they are shown.
-        worded: numbers whose format shows more than the number, with that format.
-        errors: cells that hold an error and no value, with what they show.
+        merged: merged ranges.
+        struck: cells whose text is struck out, wholly or in part.
+        hidden_rows: rows hidden by hand or by a filter, from 1.
+        hidden_columns: hidden columns, from 0.
+        months: cells that show a date without its day; 2023年5月 is stored as the first of May.
+        unseen: cells whose text has the colour of the background, or a format that shows nothing.
+        rounded: address -> number as shown, if shown with fewer digits than stored.
+        worded: address -> number format, if it shows more than the number.
+        errors: address -> text shown, of cells with an error value.
     """
 
     formulas: frozenset[Place] = frozenset()
@@ -46,13 +47,13 @@ class Looks:
 
 @dataclass(frozen=True)
 class RawSheet:
-    """A sheet as it looks.
+    """A sheet before its header is known.
 
     Attributes:
-        rows: cells by row, the first row of the sheet first; all of one width.
+        rows: cells by row, from the first row of the sheet; all rows have the same width.
         is_hidden: whether the whole sheet is hidden.
-        part: which of several tables of the sheet this is, in words; "" where it has one.
-        read_as: how a text was read, for who finds no table in it: its encoding, its signs, its first line.
+        read_as: for text files, the encoding, delimiter and first line in Chinese, in case no table is found.
+        part: which of several tables of the sheet this is, in Chinese; "" if it has only one.
     """
 
     name: str
@@ -64,13 +65,13 @@ class RawSheet:
 
     @property
     def whole_name(self) -> str:
-        """The name of the sheet, with the part of it that this is."""
+        """The name of the sheet, followed by its part."""
         return " ".join(filter(None, (self.name, self.part)))
 
     def __post_init__(self) -> None:
-        """Forget merged ranges that begin where there is no cell, and what of others reaches far beyond.
+        """Drop merged ranges that begin outside the sheet, and clip the others to it.
 
-        One that goes over several columns still does.
+        A range across several columns keeps at least two, even if they are outside.
         """
         height, width = len(self.rows), len(self.rows[0]) if self.rows else 0
         inside = tuple(
@@ -81,7 +82,7 @@ class RawSheet:
         object.__setattr__(self, "looks", replace(self.looks, merged=inside))
 
     def list_cells(self) -> Iterator[tuple[int, int, str]]:
-        """Yield the row, the column and the text of each cell with something in it."""
+        """Yield the row, the column and the text of each cell that is not blank."""
         for number, cells in enumerate(self.rows, 1):
             for place, cell in enumerate(cells):
                 if text := str(cell).strip():
@@ -93,8 +94,8 @@ class Book:
     """The sheets of a file.
 
     Attributes:
-        remark: what the file is, in Chinese, where its name does not say so; "" where it does.
-        titles: what stands beside the tables and may say what holds for all their rows.
+        remark: the kind of file, in Chinese, if its name suggests another; else "".
+        titles: texts outside the tables, which may state something about all rows.
     """
 
     sheets: Sequence[RawSheet]
@@ -103,6 +104,6 @@ class Book:
 
 
 def fit(rows: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:
-    """Return rows of one width."""
+    """Return rows padded to the same width."""
     width = max(map(len, rows), default=0)
     return [(*row, *[""] * (width - len(row))) for row in rows]

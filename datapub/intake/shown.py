@@ -1,4 +1,4 @@
-"""What a number format writes besides the number: 30 shown as 约30, 30个班 or 0030 is read as it is shown."""
+"""What a number format adds to a number: 30 shown as 约30, 30个班 or 0030 is read as shown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PIECE: Final = re.compile(
 )
 _MOMENT: Final = re.compile(r"[ymdhse@]", re.IGNORECASE)
 _NO_WORD: Final = re.compile(r"[\s¥￥$+\-(),.（）]*")
-"""What may stand around a number and says nothing of it."""
+"""Signs around a number that do not change its meaning."""
 
 _TESTS: Final = {
     "<": Decimal.__lt__, "<=": Decimal.__le__, ">": Decimal.__gt__, ">=": Decimal.__ge__,
@@ -26,12 +26,12 @@ _TESTS: Final = {
 
 
 def has_words(code: str) -> bool:
-    """Return whether a number format writes words, a sign of percent, or noughts in front."""
+    """Return whether a number format adds words, a percent sign, or leading zeros."""
     return any(_adds(part) for part in _list_sections(code))
 
 
 def show_words(code: str, cell: Cell) -> Cell:
-    """Return a number as a format shows it, with all decimals; the cell where that is the number alone."""
+    """Return a number as its format shows it, unrounded; the cell itself if the format adds nothing."""
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         return cell
     number = Decimal(repr(cell))
@@ -44,13 +44,13 @@ def _adds(section: list[re.Match[str]]) -> bool:
 
 
 def _count_noughts(piece: re.Match[str]) -> int:
-    """Return how many digits a number has at least, 0 where that is one or none."""
+    """Return the minimum digits that a format pads a number to; 0 if it does not pad."""
     noughts = re.match(r"[#,\s]*(0{2,})", piece["number"] or "")
     return len(noughts[1]) if noughts else 0
 
 
 def _list_sections(code: str) -> list[list[re.Match[str]]]:
-    """Return the pieces of each section; none of a section that shows a moment, or a text as it stands."""
+    """Return the pieces of each section of a format; none for sections that show a date, a time or a text."""
     sections: list[list[re.Match[str]]] = [[]]
     for piece in _PIECE.finditer(code):
         if piece["sign"] == ";":
@@ -61,7 +61,10 @@ def _list_sections(code: str) -> list[list[re.Match[str]]]:
 
 
 def _choose(sections: list[list[re.Match[str]]], number: Decimal) -> tuple[list[re.Match[str]], Decimal]:
-    """Return the section that shows a number, and what of it; that of negatives writes their sign itself."""
+    """Return the section that applies to a number, and the number it shows.
+
+    The section for negative numbers writes the sign itself, and so shows the absolute value.
+    """
     tested = [next((piece for piece in part if piece["test"]), None) for part in sections]
     if any(tested):
         for part, test in zip(sections, tested, strict=True):
@@ -73,7 +76,7 @@ def _choose(sections: list[list[re.Match[str]]], number: Decimal) -> tuple[list[
 
 
 def _write(section: list[re.Match[str]], number: Decimal | None) -> str:
-    """Return what a section shows; without a number only its words."""
+    """Return the text that a section shows for a number; for None, only its words."""
     percents = sum(piece["sign"] in {"%", "％"} for piece in section)
     written = []
     for piece in section:

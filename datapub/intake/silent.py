@@ -1,4 +1,4 @@
-"""Cells of a list that say nothing against what is known: empty, the month of a day, or written otherwise."""
+"""Cells of a list that do not contradict the stored value: empty, less precise, or spelled differently."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from datapub.texts import fold
 
 @dataclass(frozen=True)
 class Kept:
-    """What a row of the dataset keeps, as its list says less of it.
+    """A stored value that an import keeps, because the list says less.
 
     Attributes:
-        title: of the field.
-        text: what is known.
-        shown: what the list says instead; "" where it says nothing.
-        is_same: whether it says the same, with other blanks, widths or letters.
+        title: title of the field.
+        text: the stored value.
+        shown: the text in the list; "" if the cell is empty.
+        is_same: whether both differ only in blanks, character width or case.
     """
 
     row: SourceRow
@@ -32,10 +32,10 @@ class Kept:
 def drop_silent(
     fields: Sequence[Field], old: Mapping[str, str], row: SourceRow
 ) -> tuple[SourceRow, list[Kept]]:
-    """Return a row of a list without the cells that say nothing against what is known, and what is kept so.
+    """Return a row of a list without the cells that do not contradict the stored row, and the values kept.
 
-    Empty is not known, and no one clears what is known by not knowing it. A field and those that take what
-    it cannot hold are one: a range of fees leaves none of the single fee, and a single fee none of the range.
+    An empty cell means not known, so it never clears a stored value. A field and its companions count as one:
+    a range of fees replaces a single fee, and a single fee replaces a range.
     """
     cells, kept = dict(row.cells), []
     owners = {
@@ -47,7 +47,7 @@ def drop_silent(
             kept.append(Kept(row, item.title, known, said, is_same=True))
             del cells[item.name]
         if item.name not in cells or owners.get(item.name) in row.cells:
-            continue  # what stands instead of another field is said, or not, with that
+            continue  # a companion is handled together with the field it belongs to
         others = [name for kind, name in item.companions.items() if kind not in {"place", "instead"}]
         group = [name for name in (item.name, *others) if name in cells]
         month = cells.get(item.companions.get("month", ""), "")

@@ -1,7 +1,8 @@
-"""What is remembered of the lists of one source: which column is which, what its words mean, what it lacks.
+"""The stored mapping of a source: the fields of its columns, the meaning of its words, and its defaults.
 
-It is proposed from the first list, confirmed by a person once, and kept in ``datasets/intake_mappings.csv``;
-the next list of the source is read by it. What holds for every source stands in the aliases.
+It is proposed from the first list, confirmed once by a person, and stored in
+``datasets/intake_mappings.csv``; later lists of the source are read by it. What holds for every source is in
+``intake_aliases``.
 """
 
 from __future__ import annotations
@@ -36,15 +37,15 @@ _UNCONFIRMED = "待确认"
 
 @dataclass(frozen=True)
 class SourceMapping:
-    """What is known of the source of a list.
+    """The mapping of the source of a list, in rows of ``intake_mappings``.
 
     Attributes:
-        name: what the clerk calls the source; "" where none is meant and none was recognised.
-        stored: what is remembered of it.
-        rows: the same with what this import says, as it is to be remembered.
-        is_recognised: whether nobody named the source, but the list has just its columns.
-        akin: other sources whose lists have just these columns.
-        gone: columns of the source that this list does not have.
+        name: the clerk's name for the source; "" if none was given and none recognised.
+        stored: the rows as stored.
+        rows: the rows to be stored after this import.
+        is_recognised: whether the source was not named, but recognised by its columns.
+        akin: other sources whose lists have exactly these columns.
+        gone: stored columns that this list does not have.
     """
 
     name: str = ""
@@ -56,7 +57,7 @@ class SourceMapping:
 
     @property
     def added(self) -> list[Texts]:
-        """What somebody has to confirm before it is remembered; of a source that nobody named, nothing is."""
+        """The rows that need to be confirmed before they are stored; none if the source was not named."""
         return (
             [row for row in self.rows if row not in self.stored]
             if self.name and not self.is_recognised
@@ -65,11 +66,11 @@ class SourceMapping:
 
     @property
     def defaults(self) -> dict[str, str]:
-        """What new rows are given, by field, in columns that the source does not have."""
+        """Field name -> text for new rows, of fields that the source has no column for."""
         return {row["field_name"]: row["means"] for row in self.rows if row["alias_of"] == DEFAULT}
 
     def confirm(self, person: str, today: date) -> SourceMapping:
-        """Return the mapping with who has confirmed what is new in it, and when."""
+        """Return the mapping with its new rows signed by who confirmed them, and when."""
         signed = {"confirmed_by": person or _UNCONFIRMED, "confirmed_on": today.isoformat()}
         rows = tuple(row if row in self.stored else {**row, **signed} for row in self.rows)
         return replace(self, rows=rows)
@@ -84,12 +85,15 @@ def find_source(
     wanted: str,
     today: date,
 ) -> tuple[SourceMapping, list[Problem]]:
-    """Return what is remembered of the source that a person names, or whose columns a list has exactly.
+    """Return the mapping of the source that is named, or else of the one with exactly the list's columns.
 
-    With it comes what is wrong with what is remembered: a list read by that would be read wrongly.
+    The second value is the errors in that mapping, by which the list would be read wrongly.
+
+    Args:
+        wanted: the name given with ``--source``; "" for none.
 
     Raises:
-        Refused: several sources have just these columns, or nothing can be remembered here.
+        Refused: several sources have exactly these columns, or the project stores no mappings.
     """
     name = UNSEEN.sub("", wanted).strip()
     known = [item for item in config.datasets if item.name == MAPPINGS]
@@ -136,16 +140,21 @@ def add_said(
     columns: Sequence[str],
     values: Sequence[str],
 ) -> SourceMapping:
-    """Return the mapping with what a person says of this list: 列名=字段, and 列名:写法=内容.
+    """Return the mapping with the options of this import added.
+
+    Args:
+        normalisers: field name -> normaliser.
+        columns: values of ``--column``: 列名=字段.
+        values: values of ``--value``: 列名:写法=内容.
 
     Raises:
-        Refused: it is not said so, of no field, or twice in different ways.
+        Refused: an option is malformed, names no field, or contradicts another.
     """
     said: list[Texts] = []
     for text in columns:
         written, _, name = (part.strip() for part in text.rpartition("="))
         item = labels.find(name)
-        if not written or not (item or name == LEFT_OUT or labels.knows(name)):  # 收托月龄: left out too
+        if not written or not (item or name == LEFT_OUT or labels.knows(name)):  # a left-out label counts too
             raise Refused(make_fault(file, "intake-said", value=text, option="--column"))
         if item and PERSONAL.search(fold(written)) and not is_named(item, written):
             raise Refused(make_fault(file, "intake-said/personal", value=written))
@@ -172,13 +181,13 @@ def propose(
     presumed: Mapping[str, str],
     dataset: Dataset,
 ) -> tuple[SourceMapping, list[Problem]]:
-    """Return what is to be remembered after a list was read, and what does not fit the list.
+    """Return the mapping to be stored after a list was read, and problems where it does not fit the list.
 
-    Dates are asked for anew with each list.
+    Default dates are not stored, as every list has its own.
 
     Args:
-        defaults: what new rows are given, by field, because a person says so.
-        presumed: the same, with what the list's title says.
+        defaults: field name -> text that a person gave for new rows.
+        presumed: the same, with the values from the list's titles.
     """
     known = {item.name: item for item in dataset.schema.fields}
     found = {
@@ -212,19 +221,20 @@ def propose(
         if known[name].type != "date"
     ]
     places = {fold(label): place for place, label in enumerate(found)}
-    kept = [row for row in source.rows if not (row in gone and row["field_name"] in read)]  # renamed since
+    # A missing column whose field was read from another one has been renamed.
+    kept = [row for row in source.rows if not (row in gone and row["field_name"] in read)]
     rows = sorted(_merge(kept, new), key=lambda row: _order(row, places))
     return replace(source, rows=tuple(rows), gone=gone), problems
 
 
 def _order(row: Texts, places: Mapping[str, int]) -> tuple[int, int]:
-    """Put columns in the order of the latest list, those that it does not have behind them."""
+    """Sort key: columns in the order of the latest list, those it does not have last; then the others."""
     kind = (COLUMN, CONTENT, DEFAULT).index(row["alias_of"])
     return kind, places.get(fold(row["written"]), len(places)) if row["alias_of"] == COLUMN else 0
 
 
 def write_mappings(config: Config, source: SourceMapping) -> bytes:
-    """Return the file of all mappings with that of a source in place of what was remembered of it."""
+    """Return the file of all mappings, with the rows of one source replaced."""
     dataset = config.dataset(MAPPINGS)
     old = read_texts(config.root / dataset.path)
     places = [place for place, row in enumerate(old) if row in source.stored]
@@ -249,7 +259,7 @@ def _make_row(
 
 
 def _merge(rows: Sequence[Texts], said: Sequence[Texts]) -> tuple[Texts, ...]:
-    """Return rows with newer ones in their places; one that says the same stays as it was confirmed."""
+    """Return rows updated by newer ones; a row with the same meaning keeps its confirmation."""
     merged = {_key(row): row for row in rows}
     for row in said:
         old = merged.get(_key(row))

@@ -1,4 +1,4 @@
-"""Writing a dataset's file: one import at a time, and the old file until the new one is whole."""
+"""Write a dataset's file: one import at a time, and atomically."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LOCK: Final = ".import.lock"
 
 
 class Busy(Exception):
-    """Another import is under way."""
+    """Another import is running."""
 
 
 @contextmanager
@@ -23,7 +23,7 @@ def lock(root: Path) -> Iterator[None]:
     """Hold the project's import lock.
 
     Raises:
-        Busy: when somebody else holds it.
+        Busy: another process holds it.
     """
     guard = FileLock(root / LOCK, timeout=0)
     try:
@@ -37,10 +37,10 @@ def lock(root: Path) -> Iterator[None]:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Put ``content`` in the place of a file, all of it or nothing, whatever interrupts the writing.
+    """Replace the content of a file atomically.
 
-    To be called by the holder of the lock: what was killed while it wrote the same file is removed.
-    Where the path is a link, the file that it leads to is replaced and the link stays.
+    Only call this while holding the lock: temporary files that a killed process left behind are removed.
+    A symbolic link stays; the file it points to is replaced.
     """
     path = path.resolve()
     for left in path.parent.glob(f".{path.name}-*"):

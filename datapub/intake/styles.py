@@ -1,4 +1,4 @@
-"""What the cell formats of an .xlsx make of a cell: struck out, not to be seen, or a number shown rounded."""
+"""The cell formats of an .xlsx: which strike out, hide, or round the content of their cells."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NAMED: Final = {
     ("theme", "0"): _PAPER, ("theme", "1"): _INK, ("indexed", "1"): _PAPER, ("indexed", "9"): _PAPER,
     ("indexed", "65"): _PAPER, ("indexed", "0"): _INK, ("indexed", "8"): _INK, ("indexed", "64"): _INK,
 }  # fmt: skip
-"""Colours that stand in no workbook by their value: paper and ink (ECMA-376 part 1, 18.8.27)."""
+"""Colours given by theme or index instead of RGB: default background and text (ECMA-376 part 1, 18.8.27)."""
 
 _DECIMALS: Final = {
     **dict.fromkeys(("1", "3", "5", "6", "37", "38", "41", "42"), 0),
@@ -34,13 +34,13 @@ _OTHER: Final = re.compile(r"[ymdhse@/]|general", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Styles:
-    """What the cell formats do, by their numbers as the cells give them.
+    """The effects of the cell formats, by their index as cells refer to them (attribute ``s``).
 
     Attributes:
         struck: formats whose font is struck out.
-        unseen: formats whose text has the colour of its ground, or that show nothing at all.
-        decimals: how many decimals a format shows; fewer than none for thousands.
-        worded: formats that show more than the number, as they are written.
+        unseen: formats whose text has the colour of the background, or that show nothing.
+        decimals: index -> number of decimals shown; negative if the format scales by thousands.
+        worded: index -> format code, if it shows more than the number.
         months: formats that show a date without its day.
     """
 
@@ -51,19 +51,19 @@ class Styles:
     months: frozenset[str] = frozenset()
 
     def round(self, style: str, text: str) -> str:
-        """Return a stored number as it is shown, where that is less than what is stored; else ""."""
+        """Return a stored number as shown, if digits are dropped; else ""."""
         if style not in self.decimals or not text:
             return ""
-        stored = Decimal(f"{float(text):.15g}")  # what a spreadsheet itself takes the number for
+        stored = Decimal(f"{float(text):.15g}")  # spreadsheets work with 15 significant digits
         exponent = stored.as_tuple().exponent
         if not isinstance(exponent, int) or exponent >= -self.decimals[style]:
-            return ""  # no number, or all of it is shown
+            return ""  # not a number, or all of its digits are shown
         shown = stored.quantize(Decimal(1).scaleb(-self.decimals[style]), ROUND_HALF_UP)
         return format(shown, "f") if shown != stored else ""
 
 
 def read_styles(archive: zipfile.ZipFile) -> Styles:
-    """Return what the cell formats of a workbook do."""
+    """Return the effects of the cell formats of a workbook."""
     if "xl/styles.xml" not in archive.namelist():
         return Styles()
     parts = {local(part.tag): list(part) for part in ElementTree.fromstring(archive.read("xl/styles.xml"))}
@@ -88,7 +88,10 @@ def read_styles(archive: zipfile.ZipFile) -> Styles:
 
 
 def count_decimals(code: str) -> int | None:
-    """Return how many decimals a number format shows; None where it shows no plain number."""
+    """Return how many decimals a number format shows; None if it does not show a plain number.
+
+    A percent sign adds two, and each comma for thousands takes away three.
+    """
     plain = _LITERAL.sub("", code).partition(";")[0]
     if _OTHER.search(plain) or not re.search("[0#?]", plain):
         return None
@@ -108,12 +111,12 @@ def has_strike(item: ElementTree.Element) -> bool:
 
 
 def is_on(text: str | None) -> bool:
-    """Return whether an attribute says yes."""
+    """Return whether an XML attribute is true."""
     return text in {"1", "true", "on"}
 
 
 def local(name: str) -> str:
-    """Return a name without its namespace."""
+    """Return the local part of an XML name."""
     return name.rpartition("}")[2]
 
 
@@ -123,7 +126,7 @@ def _pick(items: list[ElementTree.Element], number: str | None) -> ElementTree.E
 
 
 def _colour(item: ElementTree.Element | None, name: str, default: str) -> str:
-    """Return the colour of a font or of a ground, as far as it can be compared."""
+    """Return the colour of a font or fill in a form that can be compared; ``default`` if it has none."""
     for part in item.iter() if item is not None else ():
         if local(part.tag) == "patternFill" and part.get("patternType") in {None, "none"}:
             return default

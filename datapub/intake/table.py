@@ -1,4 +1,4 @@
-"""From a file's sheets to the rows of a dataset: which sheets are read, each under its header."""
+"""From the sheets of a file to the rows of a dataset: choose the sheets, and read each by its header."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from datapub.quantities import find_other_rate, find_unit
 from datapub.texts import fold
 
 _LISTED: Final = 8
-"""Columns that are named where no header is found."""
+"""Number of columns named in the problem that no header was found."""
 
 
 def read_table(
@@ -45,20 +45,20 @@ def read_table(
     struck: Answer = Answer.NONE,
     leaves_rest: bool = False,
 ) -> Extract:
-    """Read the sheets of a file that are the dataset's, under their headers.
+    """Read the sheets of a file that hold rows of the dataset.
 
-    Several are read where each is named after what its rows belong to, as one sheet per district is.
+    Several sheets are read if each is named after what its rows belong to, such as a district.
 
     Args:
-        file: the file's name, for problems.
-        make_normaliser: returns what writes the cells of a field that stands under a label.
-        sheet: the sheets to be read, by name, several with 、 between them; "" for all that look like it.
-        hidden: what becomes of rows, columns and sheets that are not shown.
-        struck: what becomes of struck-out rows and cells.
-        leaves_rest: whether columns that nobody knows are left out, and told so.
+        file: name of the file, for problems.
+        make_normaliser: returns the normaliser for a field, given the label of its column.
+        sheet: names of the sheets to be read, joined by 、; "" for all that look like the dataset.
+        hidden: the decision about hidden rows, columns and sheets.
+        struck: the decision about struck-out rows and cells.
+        leaves_rest: whether columns with unknown labels are left out instead of reported.
 
     Raises:
-        Refused: no sheet is the dataset's, or it is not clear which.
+        Refused: no sheet holds rows of the dataset, or it is not clear which do.
     """
     dataset = labels.dataset
     known = {item.name: make_normaliser(item, "").known for item in dataset.schema.fields}
@@ -106,7 +106,7 @@ def read_table(
         )
         extract.problems += find_marked(place, item, header, extract, shown)
         examples = list(find_examples(place, item, header, extract, shown))
-        at = {(problem.file, problem.row) for problem in examples}  # of what is no row nothing else is wrong
+        at = {(problem.file, problem.row) for problem in examples}  # an example row has no other problems
         kept = (problem for problem in extract.problems if (problem.file, problem.row) not in at)
         extract.problems = [*kept, *examples]
         if isinstance(item, CardSheet):
@@ -123,10 +123,12 @@ def _find_tables(
     sheet: str,
     hidden: Answer,
 ) -> list[tuple[RawSheet, tuple[int, int]]]:
-    """Return the sheets that are the dataset's with the rows of their headers, and note why others are not.
+    """Return the sheets that hold rows of the dataset, each with the first and last row of its header.
+
+    The reasons why others are not read go into the extract.
 
     Raises:
-        Refused: none is.
+        Refused: there is no such sheet.
     """
     read_area = vocabulary.read_reference
     is_form = any(item.is_hidden and item.name == BASE for item in book.sheets)
@@ -136,7 +138,7 @@ def _find_tables(
     for item in chain.from_iterable(_list_parts(item, labels, is_form) for item in sheets):
         rows = find_header(item, labels)
         left = find_sideways(item, labels)
-        is_left = left and (rows is None or rows[0] >= left[0])  # else words in the first column are labels
+        is_left = left and (rows is None or rows[0] >= left[0])  # below a header, these are just values
         if is_left and (cards := lay_out_cards(item, labels)):
             item, rows, is_left = cards, (cards.header, cards.header), False
         elif rows is None and (lines := lay_out_lines(item, labels)):
@@ -171,10 +173,10 @@ def _find_tables(
 
 
 def _find_above(file: str, sheet: RawSheet, header: Header, *, has_rows: bool) -> Iterator[Problem]:
-    """Yield the first row above a header that fills columns as data does: it would be read as a title.
+    """Yield a problem if rows above the header look like data, which would be read as titles.
 
     Args:
-        has_rows: whether rows were read below; else two cells beside each other are enough.
+        has_rows: whether rows were read below the header; if not, two filled cells in a row suffice.
     """
     least = max(3, len(header.labels) // 2 + 1) if has_rows else 2
     above = {
@@ -189,7 +191,7 @@ def _find_above(file: str, sheet: RawSheet, header: Header, *, has_rows: bool) -
 
 
 def _ask_titles(file: str, sheet: RawSheet, header: Header) -> Iterator[Problem]:
-    """Yield what stands over a lower table that nobody understands: it may say what its rows are."""
+    """Yield the texts above a lower table that could not be interpreted; they may qualify its rows."""
     for number, cells in enumerate(sheet.rows[: header.row - 1], 1):
         own = {place: text for place, cell in enumerate(cells) if (text := str(cell).strip())}
         if own and not is_note(own, header.fields):
@@ -198,7 +200,7 @@ def _ask_titles(file: str, sheet: RawSheet, header: Header) -> Iterator[Problem]
 
 
 def _ask_last(file: str, extract: Extract, shown: str) -> Iterator[Problem]:
-    """Yield a heading below all rows of one of several tables: it may head the table below."""
+    """Yield a heading below the last row of one of several tables, as it may belong to the next table."""
     lowest = max((row.number for row in extract.rows if row.sheet == shown), default=0)
     for cell in extract.left_out:
         if cell.sheet == shown and cell.row > lowest and cell.why == Why.HEADING:
@@ -211,12 +213,12 @@ def _list_parts(sheet: RawSheet, labels: Labels, is_form: bool) -> list[RawSheet
 
 
 def _is_of_form(sheet: RawSheet, is_form: bool) -> bool:
-    """Return whether a sheet without a header is one that our own forms have beside the rows."""
+    """Return whether a sheet without a header is one of the extra sheets of our own forms."""
     return (sheet.is_hidden and sheet.name in {BASE, CHOICES}) or (is_form and sheet.name == NOTES)
 
 
 def _names_rows(sheet: RawSheet, rows: tuple[int, int], labels: Labels) -> bool:
-    """Return whether a sheet has a column that says which row of the dataset is meant, known or not."""
+    """Return whether a sheet has a column that identifies rows, even one that only looks like a name."""
     schema = labels.dataset.schema
     telling = {*NAMING, *schema.primary_key, *(name for key in schema.unique_keys for name in key)}
     listed = list_labels(sheet, *rows).values()
@@ -227,12 +229,12 @@ def _names_rows(sheet: RawSheet, rows: tuple[int, int], labels: Labels) -> bool:
 
 
 def _list_labels(sheet: RawSheet, header: Header, extract: Extract) -> dict[str, str]:
-    """Return what stands over each field's column, with the unit that the sheet states for all of them.
+    """Return the label of each field's column, with the unit that the sheet states outside its header.
 
-    What a note says of a column in other words goes into the extract's doubts.
+    A note by which a column may be per another period goes into the extract's doubts.
     """
     filled = Counter(row for row, _, _ in sheet.list_cells())
-    around = [  # below the header, what stands in a row with others is said of that row
+    around = [  # below the header, only a lone text can be about the whole sheet
         text
         for row, _, text in sheet.list_cells()
         if row < header.row or (row > header.last and filled[row] == 1)

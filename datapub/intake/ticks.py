@@ -1,4 +1,4 @@
-"""Columns that tick a choice: 全日托 √, 半日托 √. Those of one field are made one, as others write it."""
+"""Columns that tick a choice: 全日托 √, 半日托 √. Those of one field are joined into one column."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from datapub.intake.totals import is_total
 from datapub.texts import fold
 
 _TICKS: Final = frozenset("√✓✔☑●是有")
-"""○ is neither: some tick with it, others leave it empty."""
+"""○ is in neither set: some tick with it, others use it for an empty box."""
 
 _BLANKS: Final = frozenset(("", "×", "✗", "☐", "□", "否", "无", "-", "—", "/"))
 
@@ -21,12 +21,12 @@ _BLANKS: Final = frozenset(("", "×", "✗", "☐", "□", "否", "无", "-", "�
 def join_ticks(
     sheet: RawSheet, rows: tuple[int, int], labels: Labels, known: Mapping[str, Mapping[str, str]]
 ) -> RawSheet:
-    """Return a sheet with the ticked choices of each field in one column, the first of those that tick.
+    """Return a sheet with the ticked choices of each field joined in the first of its columns.
 
-    Two columns at least of one field are taken so, under its label or under none, with only ticks in them.
+    There must be at least two columns for a field, labelled by its choices, with nothing but ticks in them.
 
     Args:
-        rows: the first and the last row of the header.
+        rows: first and last row of the header.
         known: field name -> folded text -> the dataset's own value.
     """
     first, last = rows
@@ -37,7 +37,7 @@ def join_ticks(
     found: dict[str, dict[int, str]] = {}
     for place, parts in list_labels(sheet, *rows).items():
         if any((number, place) in marked for number in range(last + 1, len(lines) + 1)):
-            continue  # whether a tick that is struck out counts is asked of it alone
+            continue  # a struck-out or hidden tick needs a decision of its own
         texts = {
             str(line[place]).strip() for number, line in enumerate(lines, 1) if last < number not in sums
         }

@@ -1,4 +1,4 @@
-"""Totals in a list: which rows are some, and whether they agree with the rows that they sum up."""
+"""Totals in a list: recognise them, and compare them with the rows that they sum up."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ def is_total(text: str) -> bool:
 
 
 def find_count(text: str) -> int | None:
-    """Return the number of rows that a text speaks of, as 共 4 家; None where it speaks of none."""
+    """Return the number of rows that a text states, like 共 4 家; None if it states none."""
     found = _COUNT.search(narrow(text))
     return int(found[1]) if found else None
 
 
 def is_count(text: str) -> bool:
-    """Return whether a text says nothing but a number of rows."""
+    """Return whether a text only states a number of rows."""
     return _COUNT.fullmatch(narrow(text)) is not None
 
 
 def read_number(cell: Cell) -> Decimal | None:
-    """Return the number that a cell says, be it with a unit behind it; None where it says none."""
+    """Return the number in a cell, which a unit may follow; None if there is none."""
     if isinstance(cell, bool) or not isinstance(cell, int | float | str):
         return None
     found = _NUMBER.fullmatch(narrow(str(cell)))
@@ -47,7 +47,7 @@ def read_number(cell: Cell) -> Decimal | None:
 
 
 def read_numbers(cells: Sequence[Cell], fields: Mapping[int, Field]) -> dict[int, Decimal | None]:
-    """Return the numbers of a row that totals are of, by column; None for a cell that says none."""
+    """Return column -> number, of the integer columns of a row; None for a filled cell without a number."""
     return {
         place: read_number(cells[place])
         for place, item in fields.items()
@@ -57,12 +57,13 @@ def read_numbers(cells: Sequence[Cell], fields: Mapping[int, Field]) -> dict[int
 
 @dataclass
 class Sums:
-    """What the rows of a part of the list add up to.
+    """The sums of the rows in a part of the list.
 
     Attributes:
-        numbers: column -> sum of its numbers.
-        is_countable: whether no row was refused because it may be several.
-        unclear: columns with a cell that says no number.
+        rows: number of rows.
+        is_countable: whether that number is certain: no row was refused because it may stand for several.
+        numbers: column -> sum.
+        unclear: columns that have a cell without a number.
     """
 
     rows: int = 0
@@ -84,10 +85,10 @@ class Sums:
 def find_disagreements(
     cells: Sequence[Cell], fields: Mapping[int, Field], parts: Sequence[Sums]
 ) -> Iterator[tuple[int, str, str]]:
-    """Yield the column, what a total says and what its rows add up to, where none of the parts agrees.
+    """Yield the column (-1 for the number of rows), the stated total and the actual sum, where they differ.
 
-    A list does not say what a total is of: the rows since the last one, those of a block, or all. One part
-    has to agree in every column.
+    A list does not say what a total covers: the rows since the last total, those of a block, or all of them.
+    One of the parts has to agree in every column; the differences are those of the closest part.
     """
     said = {place: number for place, number in read_numbers(cells, fields).items() if number is not None}
     counts = [
@@ -111,5 +112,5 @@ def find_disagreements(
 
 
 def is_count_cell(cell: Cell) -> bool:
-    """Return whether a cell of a total counts rows: 4家, or 合计（4家）."""
+    """Return whether a cell in a row of totals may state a number of rows: 4家, or 合计（4家）."""
     return isinstance(cell, str) and (is_count(cell) or is_total(cell))

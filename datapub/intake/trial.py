@@ -1,4 +1,4 @@
-"""What would come of taking rows over into a dataset; nothing is written yet."""
+"""Work out the result of importing rows into a dataset, without writing anything."""
 
 from __future__ import annotations
 
@@ -33,26 +33,27 @@ from datapub.rules.losses import TABLE as REMOVALS
 FindAkin = Callable[
     [Dataset, Sequence[tuple[SourceRow, Texts]], Sequence[Texts]], Iterator[tuple[SourceRow, Texts]]
 ]
-"""Finds new rows that may be one that the list does not name."""
+"""Pairs new rows with existing rows that the list does not name, and that they may be."""
 
 
 @dataclass(frozen=True)
 class Import:
-    """What an import has found, and what it would do; nothing is written yet.
+    """What an import read, and what it would do; nothing has been written yet.
 
     Attributes:
-        said: what holds for all rows, and what is odd about some.
-        merged: the rows, without what a form's clerk has left as it was.
-        problems: why it cannot be carried out; none where it can.
-        content: the dataset's file as it would be.
-        source: what is known of where the list comes from, and is to be remembered.
-        others: further files that are written with it, by their path in the project.
-        unexplained: ids of real rows that leave the register without a reason that is written down.
-        dependents: how many samples of other datasets leave with those that they are of, by title.
-        outliers: figures far from the register's, to be looked at.
-        renamed: new rows that may be one of the dataset under a new name, with its key and label.
-        moved: new rows that may be one of the dataset in a new area, with its key and label.
-        refused: rows that stay out so that the others can go in, and ``faults``: why.
+        said: the values that hold for all new rows, and what is odd about some rows.
+        merged: the rows, for a form reduced to the cells its clerk edited.
+        problems: why the import cannot be carried out; empty if it can.
+        content: content of the dataset's file after the import.
+        outliers: figures far from the register's, for a person to verify.
+        renamed: new rows that may be an existing row under a new name, with that row's key and label.
+        moved: new rows that may be an existing row in a new area, with that row's key and label.
+        refused: rows that are left out so that the others can be imported.
+        faults: the problems of the refused rows.
+        source: the mapping of the list's source, to be stored.
+        others: path in the project -> content, of further files to be written.
+        unexplained: ids of real rows that leave the register without a recorded reason.
+        dependents: title of another dataset -> number of its sample rows removed along.
     """
 
     dataset: Dataset
@@ -74,24 +75,30 @@ class Import:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to be written."""
+        """Whether there is nothing to write."""
         return self.plan.is_empty and not self.source.added
 
 
 @dataclass(frozen=True)
 class Options:
-    """What a person says beside the file.
+    """The options of the command ``import``.
 
     Attributes:
-        sheet: the sheets to be read, several with 、 between them; "" for all that look like the dataset.
-        hidden: what becomes of rows, columns and sheets that the spreadsheet does not show.
-        struck: what becomes of struck-out rows and cells.
-        source: where the list comes from; "" for a source that its columns tell, or none.
-        columns: which column is which, as 列名=字段, or =不导入.
-        values: what a word means, as 列名:写法=内容.
-        confirmed_by: who has looked through what is to be remembered, and what is only likely.
-        removed_reason: for which class of reasons rows leave the register.
-        decided_by: the post that has decided it.
+        sheet: names of the sheets to be read, joined by 、; "" for all that look like the dataset.
+        area: code or name of the area that the list covers; "" for all.
+        is_partial: whether rows that the list does not name stay.
+        reason: why many rows, or rows that must stay, are removed.
+        defaults: values for new rows, as 列名=内容.
+        replaces_samples: whether all sample rows are removed.
+        is_sound_only: whether faulty rows are left out, instead of refusing the file.
+        hidden: the decision about hidden rows, columns and sheets.
+        struck: the decision about struck-out rows and cells.
+        source: name of the list's source; "" to recognise it by its columns.
+        columns: fields of columns, as 列名=字段 or 列名=不导入.
+        values: meanings of words, as 列名:写法=内容.
+        confirmed_by: who confirmed the mapping to be stored, and what titles suggest.
+        removed_reason: the class of reasons for which rows leave the register.
+        decided_by: the post that decided their removal.
     """
 
     sheet: str = ""
@@ -113,16 +120,16 @@ class Options:
 
 @dataclass(frozen=True)
 class Trial:
-    """A list that has been read, and what its rows are compared with.
+    """A list that has been read, and everything its rows are compared with.
 
     Attributes:
-        file: the name of the list's file, for problems.
+        file: name of the list's file, for problems.
         old: the dataset's rows now.
-        base: what a form was made from; None where the list is no form.
-        area: code of the area that the list is of; "" for all.
-        problems: what stands in the way, whichever rows are taken.
-        registers_reason: whether rows that leave the register are entered in the list of removals.
-        is_ours: whether it is a form or a download of ours.
+        base: the rows a form was generated from; None if the list is not a form.
+        area: code of the area that the list covers; "" for all.
+        problems: problems that hold whichever rows are imported.
+        registers_reason: whether rows that leave the register are entered in the dataset of removals.
+        is_ours: whether the list is one of our own forms or downloads.
     """
 
     profile: Profile
@@ -142,11 +149,11 @@ class Trial:
     is_ours: bool
 
     def run(self, rows: Sequence[SourceRow], own: Sequence[Problem], is_partial: bool) -> Import:
-        """Return what would come of taking some of the list's rows.
+        """Return the result of importing some of the list's rows.
 
         Args:
-            own: what is wrong with these rows by themselves.
-            is_partial: whether rows of the dataset that are none of these stay.
+            own: problems of these rows by themselves.
+            is_partial: whether rows of the dataset that none of these names stay.
         """
         config, dataset = self.config, self.dataset
         merged = merge_rows(self.file, dataset, self.base, self.old, rows) if self.base else Merged(rows)
@@ -208,7 +215,7 @@ class Trial:
         )  # fmt: skip
 
     def _drop_dependents(self, plan: Plan) -> Dependents:
-        """Return what leaves with the samples that leave."""
+        """Return the samples of other datasets that are removed along with ours."""
         samples = {self._key(texts) for texts in self.old if is_sample(texts)} - self._real
         leaving = samples - set(map(self._key, plan.rows))
         return drop_dependents(self.config, self.dataset, leaving, self._is_register and leaving == samples)
@@ -228,10 +235,11 @@ class Trial:
 def _drop_answered(
     plan: Plan, own: Sequence[Problem], extract: Extract, dataset: Dataset
 ) -> Iterator[Problem]:
-    """Yield what is wrong with rows, but for lacking names where the column of names is the unknown one.
+    """Yield the plan's problems, without those that only follow from a problem already found.
 
-    Nor of a row with a cell that could not be read: that may be its name; nor that nobody says the area of
-    any, where a heading that nobody understands may, or the list is of another city.
+    A missing name follows from an unknown column, which may be that of the names, and from an unreadable cell
+    in the same row. A missing area follows from a heading that could not be interpreted, or from the list
+    being of another city.
     """
     faulty = {(problem.file, problem.row) for problem in own}
     keys = (NAMING, dataset.schema.primary_key, *dataset.schema.unique_keys)

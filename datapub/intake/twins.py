@@ -1,4 +1,4 @@
-"""New rows of a sheet that are the same thing twice; each would become a row of its own."""
+"""New rows of a sheet that may duplicate each other, or an existing row that was moved or renamed."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from datapub.problem import Problem
 from datapub.texts import fold
 
 ALIKE: Final = 0.6
-"""Ratio from which two names are so alike (difflib) that one may be the other's new form."""
+"""Minimum similarity (``SequenceMatcher.ratio``) at which one name may be a new form of the other."""
 
 _TAIL: Final = 4
-"""Last characters that two addresses share, be the one written with its area and the other without."""
+"""Last characters by which addresses are compared, as only some are written with their area."""
 
 
 def find_moved(
     dataset: Dataset, rows: Sequence[tuple[SourceRow, Texts]], others: Sequence[Texts]
 ) -> Iterator[tuple[SourceRow, Texts]]:
-    """Yield new rows that may be another one in a new place: one elsewhere has the name, and no other key.
+    """Yield new rows that may be an existing one that moved: same name, another area, no differing key.
 
     Args:
-        rows: rows of a sheet that the dataset has not, and as it would write them.
+        rows: new rows of the sheet, each with the row that would be written.
         others: rows of the dataset that the sheet does not name.
     """
     address = dataset.schema.address
@@ -42,10 +42,10 @@ def find_moved(
 def find_renamed(
     dataset: Dataset, rows: Sequence[tuple[SourceRow, Texts]], others: Sequence[Texts]
 ) -> Iterator[tuple[SourceRow, Texts]]:
-    """Yield new rows that may be another one under a new name: the names are alike, and the place the same.
+    """Yield new rows that may be an existing one under a new name: similar name, same area and address.
 
     Args:
-        rows: rows of a sheet that the dataset has not, and as it would write them.
+        rows: new rows of the sheet, each with the row that would be written.
         others: rows of the dataset that the sheet does not name.
     """
     address = dataset.schema.address
@@ -63,7 +63,7 @@ def find_renamed(
 def _pair(
     rows: Sequence[tuple[SourceRow, Texts]], others: Sequence[Texts], call: Callable[[Texts], str]
 ) -> Iterator[tuple[SourceRow, Texts, Texts]]:
-    """Yield each new row, as it would be written, with each other row that is called the same."""
+    """Yield each new row and the row to be written, with each other row that has the same ``call`` result."""
     known: dict[str, list[Texts]] = {}
     for texts in others:
         known.setdefault(call(texts), []).append(texts)
@@ -75,13 +75,13 @@ def _pair(
 def find_twins(
     file: str, dataset: Dataset, rows: Sequence[SourceRow], given: Mapping[str, str]
 ) -> Iterator[Problem]:
-    """Yield the later of two rows with one name in one area that neither address nor key tells apart.
+    """Yield the later of two new rows with the same name and area that neither address nor key distinguishes.
 
-    Two sites of one name have two addresses; rows of a dataset without addresses are told apart by its keys.
+    Nothing is yielded for a dataset without addresses, whose rows are distinguished by their keys alone.
 
     Args:
-        rows: rows that the dataset has not.
-        given: what is given to rows that say nothing of a field.
+        rows: the new rows.
+        given: field name -> value for rows with an empty cell.
     """
     address = dataset.schema.address
     if address is None:
@@ -103,11 +103,7 @@ def find_twins(
 
 
 def find_shared(file: str, dataset: Dataset, rows: Sequence[SourceRow]) -> Iterator[Problem]:
-    """Yield the later of two rows with one whole key, as the check would, by rows of the sheet.
-
-    Args:
-        rows: rows that the dataset has not.
-    """
+    """Yield the later of two new rows with the same unique key, as the check would, located in the sheet."""
     for key in dataset.schema.unique_keys:
         seen: dict[tuple[str, ...], SourceRow] = {}
         for row in rows:
@@ -122,6 +118,6 @@ def find_shared(file: str, dataset: Dataset, rows: Sequence[SourceRow]) -> Itera
 
 
 def _differ(one: Mapping[str, str], other: Mapping[str, str], names: Mapping[str, None]) -> bool:
-    """Return whether two rows both say something of a field, and not the same."""
+    """Return whether two rows have different values in a field, both not empty."""
     pairs = ((one.get(name, ""), other.get(name, "")) for name in names)
     return any(left and right and fold(left) != fold(right) for left, right in pairs)

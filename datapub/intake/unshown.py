@@ -1,4 +1,4 @@
-"""What a sheet does not show, or shows struck out: what waits for the answer of a person."""
+"""Content that a sheet hides or strikes out, which needs a person's decision."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from datapub.intake.sheet import Looks
 
 
 class Unshown:
-    """Judges rows and cells by the answers, and keeps in mind what nobody has answered.
+    """Judges rows and cells by the decisions given, and collects those that lack one.
 
     Args:
-        hidden: what becomes of rows and columns that are hidden by hand or by a filter.
-        struck: what becomes of rows and cells that are struck out.
+        hidden: the decision about rows and columns hidden by hand or by a filter, and about unseen cells.
+        struck: the decision about struck-out rows and cells.
     """
 
     def __init__(self, looks: Looks, hidden: Answer, struck: Answer) -> None:
@@ -25,15 +25,15 @@ class Unshown:
         }  # fmt: skip
 
     def drops_column(self, place: int) -> bool:
-        """Return whether a column is hidden and is to be left out."""
+        """Return whether a column is to be left out as hidden."""
         return self._hidden == Answer.LEAVE and place in self._looks.hidden_columns
 
     def judge_row(self, row: int, texts: Mapping[int, str], name: str) -> Why | None:
-        """Return why a row is to be left out; None where it is to be read.
+        """Return why a row is to be left out; None if it is to be read.
 
         Args:
-            texts: the texts in columns that are read.
-            name: what a person calls the row.
+            texts: column -> text, of the columns that are imported.
+            name: the row's name, for the question.
         """
         is_struck, is_unseen = (
             bool(texts) and all((row, place) in places for place in texts)
@@ -51,7 +51,7 @@ class Unshown:
         return None
 
     def judge_cell(self, row: int, place: int, text: str) -> Why | None:
-        """Return why a cell is to be left out; None where it is to be read."""
+        """Return why a cell is to be left out; None if it is to be read."""
         for places, answer, key, why in (
             (self._looks.struck, self._struck, "intake-struck", Why.STRUCK),
             (self._looks.unseen, self._hidden, "intake-unseen", Why.HIDDEN),
@@ -64,7 +64,7 @@ class Unshown:
         return None
 
     def list_questions(self, header: Header) -> Iterator[tuple[str, int, int | None, dict[str, Any]]]:
-        """Yield what has to be answered, as the wording, row, column and details of a problem."""
+        """Yield the open questions, as the wording, row, column and details of a problem."""
         for key, rows in self._open.items():
             if rows:
                 texts = "、".join(list(rows.values())[:3]) + (" 等" if len(rows) > 3 else "")
@@ -75,7 +75,7 @@ class Unshown:
 
 
 def _join(numbers: Sequence[int]) -> str:
-    """Return row numbers with those that follow each other drawn together: 3、8–12."""
+    """Return row numbers with consecutive ones as ranges: 3、8–12."""
     parts: list[list[int]] = []
     for number in numbers:
         if parts and number == parts[-1][-1] + 1:

@@ -1,4 +1,4 @@
-"""Tables of a document (.docx), in which many offices publish their lists."""
+"""Tables in Word documents (.docx), in which many offices publish their lists."""
 
 from __future__ import annotations
 
@@ -18,27 +18,28 @@ _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARAGRAPH: Final = f"{_W}p"
 _MOVED: Final = f"{_W}moveFrom"
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-"""What programs show that cannot show what stands beside it: the same again."""
+"""A duplicate of the content beside it, for programs that cannot show that."""
 
 _SIGNS: Final = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _DOCUMENT: Final = "word/document.xml"
 _NAME: Final = 40
-"""Characters of what stands before a table that may be its name."""
+"""Maximum characters of the paragraph before a table that may be its name."""
 
 _GOES_ON: Final = re.compile(r"[（(]?[续續接上页表]{1,4}[)）]?[:：]?|第\s*\d+\s*页.{0,8}|-?\s*\d+\s*-?")
-"""What stands between two parts of a table."""
+"""Texts between two parts of one table, such as 续表 and page numbers."""
 
 _OFF: Final = frozenset({"0", "false", "off", "none"})
 
 
 def read_word(path: Path) -> Book:
-    """Return the tables of a document, each a sheet under the name of what stands before it.
+    """Return the tables of a document as sheets, each named by the paragraph before it.
 
-    What stands beside the tables is kept as titles; what a tracked change deletes or moves away is struck
-    out. Tables of one width with nothing between them, or only a word that they go on, are one.
+    Paragraphs outside the tables become titles. Text that a tracked change deletes or moves away counts as
+    struck out. Consecutive tables of the same width, with nothing or only 续表 or a page number between them,
+    are one.
 
     Raises:
-        Refused: it is damaged, has no table, or one too large to be laid out.
+        Refused: it is damaged, has no table, or has one too large to be held in memory.
     """
     with readable(path), zipfile.ZipFile(path) as archive:
         raw = archive.read(_DOCUMENT)
@@ -71,7 +72,7 @@ def read_word(path: Path) -> Book:
 
 
 def _find_width(table: ElementTree.Element) -> int:
-    """Return how many columns the widest row of a table has."""
+    """Return the number of columns of the widest row of a table."""
     return max(
         (
             sum(_read_number(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1) for cell in _list_parts(line, "tc"))
@@ -82,7 +83,7 @@ def _find_width(table: ElementTree.Element) -> int:
 
 
 def _list_blocks(body: ElementTree.Element) -> Iterator[ElementTree.Element]:
-    """Yield the paragraphs and tables of a text in their order, those within a control too."""
+    """Yield the paragraphs and tables of a document in order, those inside content controls included."""
     for item in body:
         if item.tag in {_PARAGRAPH, f"{_W}tbl"}:
             yield item
@@ -124,7 +125,7 @@ def _lay_out(file: str, tables: Sequence[ElementTree.Element], name: str) -> Raw
 
 
 def _list_parts(whole: ElementTree.Element, tag: str) -> Iterator[ElementTree.Element]:
-    """Yield the rows of a table or the cells of a row, those within a control or a tracked change too."""
+    """Yield the rows of a table or the cells of a row, also in content controls and tracked insertions."""
     for item in whole:
         if item.tag == f"{_W}{tag}":
             yield item
@@ -133,12 +134,12 @@ def _list_parts(whole: ElementTree.Element, tag: str) -> Iterator[ElementTree.El
 
 
 def _read_text(item: ElementTree.Element) -> str:
-    """Return the paragraphs of a cell, or a paragraph and those of its text boxes, one a line."""
+    """Return the paragraphs of a cell, or a paragraph and those of its text boxes, one per line."""
     return "\n".join(filter(None, (_read_paragraph(part).strip() for part in item.iter(_PARAGRAPH))))
 
 
 def _read_paragraph(paragraph: ElementTree.Element) -> str:
-    """Return a paragraph's own text, as it is once tracked changes are accepted."""
+    """Return a paragraph's own text, with tracked changes accepted."""
     parts = (part for part in paragraph if part.tag not in {_PARAGRAPH, _MOVED, f"{_W}pPr"})
     return "".join(
         (part.text or "") if part.tag == f"{_W}t" else _SIGNS.get(part.tag, "") or _read_paragraph(part)

@@ -1,7 +1,7 @@
-"""Reading a file into raw sheets, whatever its name says: its bytes tell what it is.
+"""Read a file into raw sheets, by its content and not by its suffix.
 
-.xlsx, .xls and .ods by calamine; tables of documents by ``word``; web pages and XML of Excel 2003 by
-``markup``, everything else that is text by ``plaintext``.
+.xlsx, .xls and .ods are read by calamine, Word documents by ``word``, web pages and the XML of Excel 2003 by
+``markup``, and any other text by ``plaintext``.
 """
 
 from __future__ import annotations
@@ -38,24 +38,24 @@ _OTHER_FILES: Final = {
     "picture": re.compile(rb"\xff\xd8\xff|\x89PNG|GIF8|BM.{4}\0{4}|II\*\0|MM\0\*", re.S),
     "packed": re.compile(rb"Rar!|7z\xbc\xaf|\x1f\x8b"),
 }
-"""Which wording says what to do with files that clerks send and that are no tables -> how they begin."""
+"""End of the wording ``intake-kind/…`` -> first bytes, of files that clerks send and that hold no tables."""
 
 _HANDED: Final = (".xlsx", ".xls", ".et", ".ods", ".csv", ".docx", ".doc", ".wps", ".pdf", ".txt")
-"""How files are called that clerks pack and hand over."""
+"""Suffixes of files in archives that clerks hand over."""
 
 _FLAT: Final = b'office:mimetype="application/vnd.oasis.opendocument.spreadsheet"'
-"""What an OpenDocument spreadsheet says of itself that is one XML file (.fods)."""
+"""The root attribute of a flat OpenDocument spreadsheet, a single XML file (.fods)."""
 
 _WORD: Final = "WordDocument".encode("utf-16-le")
-"""The stream of an old document among those of a compound file."""
+"""Name of the main stream of an old .doc, in the directory of its compound file."""
 
 
 def read_workbook(path: Path) -> Book:
-    """Return the sheets of a file, the hidden ones too; a CSV file is one sheet without a name.
+    """Return the sheets of a file, hidden ones included; a CSV file is one sheet without a name.
 
     Raises:
-        Refused: the file is missing, too large, damaged, protected, or of another kind, or a cell of it is
-            longer than any that a dataset takes.
+        Refused: the file is missing, too large, damaged, protected or of another kind, or has a cell longer
+            than ``MAX_CELL_LENGTH``.
     """
     book, long = read_cut(path)
     if long:
@@ -64,12 +64,12 @@ def read_workbook(path: Path) -> Book:
 
 
 def read_cut(path: Path) -> tuple[Book, dict[tuple[str, Place], Problem]]:
-    """Return the sheets of a file, with cells cut off that no dataset takes, and what is told of them.
+    """Return the sheets of a file with overlong cells truncated, and a problem for each of those.
 
-    Nothing behind here is made for more: patterns take a time that grows with its square.
+    Later steps rely on the limit, as some of their patterns take quadratic time.
 
     Raises:
-        Refused: the file is missing, too large, damaged, protected, or of another kind.
+        Refused: the file is missing, too large, damaged, protected or of another kind.
     """
     book = _read(path)
     long: dict[tuple[str, Place], Problem] = {}
@@ -90,7 +90,7 @@ def read_cut(path: Path) -> tuple[Book, dict[tuple[str, Place], Problem]]:
 
 
 def _cut(cell: Cell) -> Cell:
-    """Return a cell that is still too long, so that what was cut off is never taken for the whole."""
+    """Return a cell truncated to one character over the limit, so that it never passes for a whole text."""
     return cell[: MAX_CELL_LENGTH + 1] if isinstance(cell, str) else cell
 
 
@@ -127,7 +127,7 @@ def _read(path: Path) -> Book:
 
 
 def _read_flat(path: Path, raw: bytes) -> Book:
-    """Return the sheets of an OpenDocument spreadsheet in one file: packed, it is one like any other."""
+    """Return the sheets of a flat OpenDocument spreadsheet, by packing it as an ordinary .ods first."""
     with TemporaryDirectory() as folder:
         packed = Path(folder, path.name)
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -144,7 +144,7 @@ def _read_package(path: Path) -> Book:
     kind = "xls" if is_old(path) else _find_kind(path)
     if kind == "docx":
         return read_word(path)
-    looks = read_looks(path)  # before the sheets are laid out: they may not fit
+    looks = read_looks(path)  # first, as it refuses sheets that are too large
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
         sheets = [
@@ -180,7 +180,7 @@ def _read_sheet(workbook: CalamineWorkbook, about: SheetMetadata, looks: Looks) 
     )
 
     def show(place: Place, cell: Cell) -> Cell:
-        if place in looks.errors:  # which the reader of values leaves empty
+        if place in looks.errors:  # calamine leaves these empty
             return looks.errors[place]
         if place in looks.months:
             return show_month(cell)

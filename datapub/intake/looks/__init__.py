@@ -1,6 +1,6 @@
-"""How a workbook looks: what is hidden, struck out, merged or computed; its reader of values does not say.
+"""How a workbook looks: what is hidden, struck out, merged or computed, which calamine does not report.
 
-An .xlsx and an .ods are ZIP archives of XML, read here as far as looks go; xlrd knows those of an old .xls.
+An .xlsx or .ods file is a ZIP archive of XML, parsed here as far as its looks go; xlrd parses an old .xls.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from datapub.intake.sheet import Looks
 
 
 def read_looks(path: Path) -> dict[str, Looks]:
-    """Return how each sheet looks, by its name.
+    """Return the looks of each sheet, by its name.
 
     Raises:
-        Refused: the file cannot be read, or a sheet reaches so far that no reader could lay it out.
+        Refused: the file cannot be read, or a sheet is too large to be held in memory.
     """
     with readable(path):
         if is_old(path):

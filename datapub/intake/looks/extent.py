@@ -1,4 +1,4 @@
-"""How far a sheet reaches."""
+"""The extent of a sheet: the smallest rectangle that holds all its cells."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAX_COLUMNS = 2**14
 
 
 class Extent:
-    """The rows and columns with something in them."""
+    """Collects the rows and columns of a sheet that have content."""
 
     def __init__(self, path: Path, sheet: str) -> None:
         self._path, self._sheet = path, sheet
@@ -20,12 +20,16 @@ class Extent:
         self._columns: set[int] = set()
 
     def add(self, row: int, column: int) -> None:
-        """Note that there is something in a cell."""
+        """Record a cell with content."""
         self._rows.add(row)
         self._columns.add(column)
 
     def check(self) -> None:
-        """Refuse a sheet whose smallest rectangle with everything on it is too large to be laid out."""
+        """Refuse a sheet with more than ``MAX_CELLS`` cells in its extent, empty ones included.
+
+        Raises:
+            Refused: naming the last row and column.
+        """
         if not self._rows:
             return
         row, column = max(self._rows), max(self._columns)

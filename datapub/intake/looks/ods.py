@@ -1,4 +1,4 @@
-"""How the sheets of an .ods look."""
+"""The looks of the sheets of an .ods file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from datapub.intake.styles import local
 
 
 def read(path: Path, archive: zipfile.ZipFile) -> dict[str, Looks]:
-    """Return the looks of each sheet, by its name; equal rows and cells are written once."""
+    """Return the looks of each sheet, by its name.
+
+    The format stores a run of equal rows or cells once, with a repeat count.
+    """
     parts = [part for part in ("content.xml", "styles.xml") if part in archive.namelist()]
     struck_styles = {name for part in parts for name in _list_through(archive, part)}
     found: dict[str, Looks] = {}

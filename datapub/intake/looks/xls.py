@@ -1,4 +1,4 @@
-"""How the sheets of an old .xls look. This is the only module with xlrd."""
+"""The looks of the sheets of an old .xls file. The only module that imports xlrd."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SHEET: Final = 0x0085
 _BEGINS: Final = (0x0809, 0x0409, 0x0209, 0x0009)
 _ENDS: Final = 0x000A
 _FORMULAS: Final = (0x0006, 0x0206, 0x0406)
-"""Records of the BIFF stream: where a sheet begins, a part's first and last one, a cell with a formula."""
+"""Record types of the BIFF stream: BOUNDSHEET, BOF and EOF, and cells with a formula."""
 
 
 def read(path: Path) -> dict[str, Looks]:
@@ -45,12 +45,12 @@ def read(path: Path) -> dict[str, Looks]:
 
 
 def _check_chains(content: bytes) -> None:
-    """Refuse a chain of short sectors that comes back to itself: readers would follow it until memory ends.
+    """Refuse a cyclic chain of short sectors, which readers would follow until memory runs out.
 
-    xlrd looks for that only in chains of long sectors.
+    xlrd itself only detects cycles in chains of long sectors.
 
     Raises:
-        CompDocError: there is such a chain, or the file is no container of streams.
+        CompDocError: there is such a chain, or the file is not a compound file.
     """
     container = CompDoc(content, logfile=io.StringIO())
     following = container.SSAT
@@ -65,7 +65,7 @@ def _check_chains(content: bytes) -> None:
 
 
 def _list_formulas(content: bytes) -> list[set[Place]]:
-    """Return the cells with formulas of each sheet of cells, which xlrd reads as if they were typed."""
+    """Return the formula cells of each worksheet; xlrd gives only their values."""
     container = CompDoc(content, logfile=io.StringIO())
     stream = next(filter(None, map(container.get_named_stream, ("Workbook", "Book"))), b"")
     starts = [
@@ -84,7 +84,7 @@ def _list_formulas(content: bytes) -> list[set[Place]]:
 
 
 def _list_records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
-    """Yield the records from one that begins a part to the one that ends it; of parts inside it too."""
+    """Yield the records from the BOF at ``start`` to its EOF, those of nested substreams included."""
     depth, place = 0, start
     while place + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, place)

@@ -1,6 +1,7 @@
-"""How the sheets of an .xlsx look: elements are known by their names without a namespace.
+"""The looks of the sheets of an .xlsx file.
 
-"Strict" workbooks have another namespace, and a cell that does not say where it stands is the next one.
+Elements are matched by local name, as "Strict" workbooks use another namespace. A cell without a reference
+follows the one before it.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ def _read_sheet(
 
 
 def _list_struck_texts(archive: zipfile.ZipFile) -> set[str]:
-    """List the numbers of the shared texts that have a struck-out part."""
+    """Return the indexes of the shared strings that have a struck-out part."""
     found = set()
     if "xl/sharedStrings.xml" in archive.namelist():
         number = 0
@@ -107,7 +108,7 @@ def _list_struck_texts(archive: zipfile.ZipFile) -> set[str]:
 
 
 def _list_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """Yield the name of each sheet and the part of the archive that it stands in."""
+    """Yield the name of each sheet and its part of the archive."""
     workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))
     links = {
         item.get("Id"): item.get("Target", "")
