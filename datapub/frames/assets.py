@@ -16,8 +16,10 @@ from datapub.frames.prose import DOCS
 THEME: Final = "theme"
 
 _IMPORT = re.compile(r'(?:from |await import\()"\./([^"]+)"')
-_USED = re.compile(r"\bmd-[\w-]+")
-_ASKED = re.compile(r"\.(md-[\w-]+)")
+_PARTS = r"(?:md-|tabbed-|task-list-|footnote|highlight|lineno|admonition|keys?\b|critic|arithmatex)[\w-]*"
+"""The theme's own classes, and those for which it has rules, but which only extensions of Markdown write."""
+_USED = re.compile(rf"\b{_PARTS}")
+_ASKED = re.compile(rf"\.({_PARTS})")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _NOT = re.compile(r":not\([^()]*\)")
 _EMPTY = re.compile(r"@(?:media|supports|container)[^{}]*\{\}")
@@ -70,8 +72,8 @@ def name_assets(root: Path, output: Path, html: str) -> dict[str, str]:
 def trim_theme(css: str, html: str) -> str:
     """Leave out of the theme's style sheet the rules for parts of the theme that no page has.
 
-    A selector that asks for a class of the theme which stands nowhere can match nothing; what a selector asks
-    not to be there, and classes that are not the theme's own, are left alone.
+    A selector that asks for such a class (``_PARTS``) which stands nowhere can match nothing; what a selector
+    asks not to be there, and all other classes, are left alone.
     """
     used = set(_USED.findall(html))
 

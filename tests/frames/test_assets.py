@@ -16,6 +16,10 @@ PAGE = '<body class="md-body"><p class="md-typeset x">'
         (".md-nav,.md-typeset p{a:b}", ".md-typeset p{a:b}"),
         (".md-typeset:not(.md-nav){a:b}", ".md-typeset:not(.md-nav){a:b}"),
         (".md-typeset :is(.x,.y){a:b}", ".md-typeset :is(.x,.y){a:b}"),
+        (
+            ".tabbed-set>input{a:b}.task-list-item,.x .footnote{a:b}.x .admonition,.x p{a:b}",
+            ".x p{a:b}",
+        ),
         (".headerlink{a:b}:root,[data-md-color-scheme=slate]{--md-x:1}", None),
         ("@media print{.md-nav{a:b}}@media screen{.md-body{a:b}}", "@media screen{.md-body{a:b}}"),
         ("@keyframes k{to{a:b}}@font-face{a:b}", None),
@@ -23,6 +27,12 @@ PAGE = '<body class="md-body"><p class="md-typeset x">'
 )
 def test_rules_for_parts_of_the_theme_that_no_page_has_are_left_out(css: str, kept: str | None) -> None:
     assert trim_theme(css, PAGE) == (css if kept is None else kept)
+
+
+def test_what_an_extension_of_markdown_wrote_keeps_its_rules() -> None:
+    css = ".md-typeset .tabbed-set>input{a:b}.md-typeset .keys .key-enter{a:b}"
+    page = PAGE + '<div class="tabbed-set"><span class="keys"><kbd class="key-enter">'
+    assert trim_theme(css, page) == css
 
 
 @pytest.mark.parametrize(
