@@ -16,7 +16,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from multiprocessing.connection import Connection, Pipe, wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import ForkingPickler
@@ -102,7 +102,7 @@ class _Pool:
         self._results: dict[int, tuple[Any, BaseException | None]] = {}
         self._processes: dict[Connection, BaseProcess] = {}
         self._todo, self._asking = os.pipe()
-        with suppress(OSError, MemoryError):
+        with _uninterrupted(), suppress(OSError, MemoryError):
             for _ in range(count):
                 result, sending = Pipe(duplex=False)
                 with sending:
@@ -161,6 +161,19 @@ class _Pool:
         self._processes = {}
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Put off an interruption at the keyboard, for good in whoever is forked meanwhile.
+
+    Python drops one that comes while it does what libraries want done after a fork, and goes on.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _work(
     function: Callable[[Any], Any],
     tasks: Sequence[Any],
@@ -171,7 +184,8 @@ def _work(
 ) -> None:
     """Carry out tasks for as long as there are any.
 
-    An interruption at the keyboard is left to the main process, which is outlived in no case. What was known
+    An interruption at the keyboard is left to the main process (:func:`_uninterrupted`), which is outlived in
+    no case. What was known
     when this process was forked is never looked through for garbage: that would write to each page of it, and
     so copy what the processes share.
 
@@ -179,9 +193,8 @@ def _work(
         todo: gives the places of tasks.
         of_main_process: descriptors that nobody else may hold open.
     """
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    end_with_parent()
     gc.freeze()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     for descriptor in of_main_process:
         os.close(descriptor)
     while os.getppid() == main_process and (said := os.read(todo, _WIDTH)):
@@ -193,6 +206,12 @@ def _work(
             outcome = ForkingPickler.dumps((place, None, error))
             ForkingPickler.loads(outcome)  # one that cannot be sent ends this process, and is met again there
         sending.send_bytes(outcome)
+
+
+def end_with_parent() -> None:
+    """Have this process end with the one that started it, however that ends, where the system sees to it."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 SERIAL = Workers()

@@ -267,6 +267,17 @@ def test_a_machine_without_memory_is_no_bug_of_ours(
     assert not (project / "datapub-crash.txt").exists()
 
 
+def test_an_interruption_is_told_and_has_a_code_of_its_own(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(root: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("datapub.cli.context.load_config", interrupt)
+    assert main(PROFILE, ["check"], project) == 130
+    assert "已中断" in capsys.readouterr().err
+
+
 def test_a_bug_is_noted_elsewhere_where_the_project_takes_no_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -198,3 +199,15 @@ def test_a_machine_on_which_the_program_finds_no_room_is_told_as_such(error: str
         env={"PYTHONUTF8": "1"},
     )
     assert done.returncode == 2 and "Traceback" not in done.stderr and "内存不够" in done.stderr
+
+
+def test_an_interruption_while_the_program_loads_prints_nothing(tmp_path: Path) -> None:
+    (tmp_path / "pandas.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "build_site.py"), "check"],
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+        env={"PYTHONPATH": str(tmp_path)},
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, b"", b"")

@@ -94,6 +94,23 @@ def test_a_machine_that_allows_no_further_thread_does_not_keep_anybody_waiting(f
     assert (run.returncode, run.stdout.split()) == (0, [str(number) for number in range(200)])
 
 
+def test_an_interruption_while_a_process_is_forked_is_not_lost() -> None:
+    """Python drops an exception of what is done after a fork, as for the locks of ``logging``."""
+    program = (
+        "import os, signal\n"
+        "from datapub.workers import Workers\n"
+        "os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGINT))\n"
+        "try:\n"
+        "    print(*Workers(2).map(str, range(5)))\n"
+        "except KeyboardInterrupt:\n"
+        "    print('interrupted')\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, cwd=PROJECT, check=False
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (0, "interrupted\n", "")
+
+
 def test_without_a_process_that_is_stopped_nothing_is_repeated() -> None:
     workers = Workers(2)
     assert list(workers.map(double, range(5))) == [0, 2, 4, 6, 8]

@@ -1,6 +1,7 @@
 """The commands, one module each. Everything printed is printed here; nothing else decides an exit code.
 
-Exit codes: 0 done · 1 problems in the data or on the site · 2 usage or settings · 3 a bug of ours.
+Exit codes: 0 done · 1 problems in the data or on the site · 2 usage or settings · 3 a bug of ours ·
+130 stopped by Ctrl+C.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from datapub.cli import (
 from datapub.cli.context import (
     BUG,
     DONE,
+    INTERRUPTED,
     Context,
     keep_crash,
     refuse,
@@ -85,7 +87,8 @@ def main(profile: Profile, arguments: Sequence[str] | None = None, root: Path | 
         sys.stderr.close()
         return DONE
     except KeyboardInterrupt:
-        return refuse(f"已中断；{context.outcome()}。")
+        refuse(f"已中断；{context.outcome()}。")
+        return INTERRUPTED
     except Exception as error:  # the one place where a bug of ours becomes a short line for staff
         if _is_of_memory(error):
             return refuse(f"内存不够；{context.outcome()}。请关掉别的程序，或换内存更大的电脑，再运行一次。")

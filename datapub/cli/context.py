@@ -35,7 +35,7 @@ _ELSEWHERE: Final = (
 )  # fmt: skip
 """Variables that point git at another repository than the folder's own; hooks run with them."""
 
-DONE, DATA_PROBLEMS, SETTINGS_PROBLEMS, BUG = 0, 1, 2, 3
+DONE, DATA_PROBLEMS, SETTINGS_PROBLEMS, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 FORMATS = ("text", "json", "github", "markdown")
 OVERLAY = "DATAPUB_OVERLAY"
 CRASH_FILE = "datapub-crash.txt"

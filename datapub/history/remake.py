@@ -14,6 +14,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from datapub.workers import end_with_parent
+
 _PROGRAM = "build_site.py"
 _PATIENCE = 3600
 """Seconds for which a run waits for another."""
@@ -41,7 +43,7 @@ class Remade:
         """Run a command of the program of that commit, which prints for itself; return its exit code."""
         sys.stdout.flush()
         called = (sys.executable, _PROGRAM, *command, *self.rows)
-        return subprocess.run(called, cwd=self.project, env=_make_env(), check=False).returncode
+        return _start(self.project, *called).returncode
 
 
 @contextmanager
@@ -107,11 +109,14 @@ def _find_version(name: str) -> str:
 
 
 def _run(folder: Path, *command: str) -> str:
-    done = subprocess.run(command, cwd=folder, env=_make_env(), capture_output=True, check=False)
+    done = _start(folder, *command, is_heard=True)
     if done.returncode:
         raise NotRemade((done.stdout + done.stderr).decode("utf-8", "replace").strip())
     return done.stdout.decode()
 
 
-def _make_env() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name != "DATAPUB_OVERLAY"}
+def _start(folder: Path, *command: str, is_heard: bool = False) -> subprocess.CompletedProcess[bytes]:
+    """Run a command, which never goes on by itself in a folder that the next run empties."""
+    env = {name: value for name, value in os.environ.items() if name != "DATAPUB_OVERLAY"}
+    end = None if sys.platform == "win32" else end_with_parent
+    return subprocess.run(command, cwd=folder, env=env, check=False, preexec_fn=end, capture_output=is_heard)

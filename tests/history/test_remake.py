@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from datapub.history.remake import NotRemade, remake_site
 from tests.history.repository import git
+from tests.support import PROJECT
 
 PROGRAM = """import pathlib, sys
 if sys.argv[1] != "build":
@@ -52,6 +56,30 @@ def test_what_a_killed_run_has_left_is_removed(root: Path) -> None:
     with remake_site(root, "HEAD") as made:
         assert not [*made.site.iterdir()]
     assert is_clean(root)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there does the system see to it")
+def test_a_build_does_not_go_on_without_the_run_that_started_it(root: Path) -> None:
+    program = (
+        "import os, time\n"
+        "with open(os.environ['TOLD'], 'w', buffering=1) as told:\n"
+        "    print('begun', file=told)\n"
+        "    time.sleep(2)\n"
+        "    print('gone on', file=told)\n"
+    )
+    (root / "build_site.py").write_text(program)
+    git(root, "commit", "-qam", "slow")
+    os.mkfifo(told := root / ".git/told")
+    run = (
+        "import pathlib, sys; from datapub.history.remake import remake_site\n"
+        "with remake_site(pathlib.Path(sys.argv[1]), 'HEAD'): pass\n"
+    )
+    env = {**os.environ, "TOLD": str(told)}
+    first = subprocess.Popen([sys.executable, "-c", run, str(root)], cwd=PROJECT, env=env)
+    with first, told.open() as stream:  # which comes to its end with the last process that writes into it
+        assert stream.readline() == "begun\n"
+        first.kill()
+        assert stream.read() == ""
 
 
 def test_what_cannot_be_removed_is_told_and_hides_no_other_fault(
