@@ -10,13 +10,13 @@ from datapub.edition import Edition
 from datapub.model import Table
 
 Places = Sequence[int]
-"""Which rows of a table, counted from 0, in file order."""
+"""Indexes of rows of a table, from 0, in file order."""
 
 WritePart = Callable[[Places | None, Edition], bytes]
-"""Returns the file of some rows of a table, or of all of them."""
+"""Returns the file with some rows of a table, or with all of them for None."""
 
 Packed = tuple[ZipInfo, bytes]
-"""A file as it stands in an archive: what its header says, and its packed content."""
+"""A compressed member of an archive: its header and its content."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,19 +24,19 @@ class Format:
     """A file format that data is published in. Same tables and edition, same bytes.
 
     Attributes:
-        order: where it stands in lists, the lowest first: what most readers want before the rest.
-        suffix: how the file's name ends, after the dataset's name.
-        title: what readers call it.
-        use: who is to take it, in Chinese.
-        media_type: IANA media type; "" where none is registered.
-        file_type: code in the EU's file-type vocabulary; "" where it has none.
-        write: makes the file of one table; None where a file holds every table.
-        prepare: works out once what files of parts of a table have in common; None where that is nothing.
-        write_all: makes the file of all tables; None where a file holds one table, or other files.
-        write_archive: makes the file of all tables of files made before; None where none are in it.
-        types: the types of fields that it can hold, None where it holds any.
-        is_slow: whether it takes so long that a draft goes without it.
-        archive_folder: where a file of it lies in the archive of everything; None where it does not.
+        order: sort key for lists, lowest first: the formats that most readers want come first.
+        suffix: what follows the dataset's name in the file's name.
+        title: its name for readers.
+        use: who should choose it, in Chinese.
+        media_type: IANA media type; "" if none is registered.
+        file_type: code in the EU's file-type vocabulary; "" if it has none.
+        write: writes the file of one table; None for formats that hold every table.
+        prepare: does the work that files of several parts of a table share, once; None if there is none.
+        write_all: writes the file of all tables; None for formats that hold one table, or other files.
+        write_archive: writes the archive of files written before; None for formats that hold no files.
+        types: the field types that it can hold; None if it can hold any.
+        is_slow: whether it is too slow for drafts, which leave it out.
+        archive_folder: folder of its files in the archive of everything; None if they are not in it.
     """
 
     order: int

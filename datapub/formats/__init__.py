@@ -19,25 +19,25 @@ _ALL: tuple[Format, ...] = tuple(
 )
 
 FORMATS = tuple(kind for kind in _ALL if kind.write)
-"""Formats of a single dataset: the spreadsheet first."""
+"""Formats of a single dataset, in display order."""
 
 WHOLE_FORMATS = tuple(kind for kind in _ALL if kind.write_all or kind.write_archive)
 """Formats that hold every dataset."""
 
 
 def list_formats(downloads: Downloads, name: str, area: str = "") -> list[tuple[Format, Download]]:
-    """Return a dataset's files, of one area or of all, in the order that readers want them."""
+    """Return a dataset's files, for one area or all, in display order."""
     return list_files_of(downloads, f"{area}/{name}" if area else name)
 
 
 def list_files_of(downloads: Downloads, stem: str) -> list[tuple[Format, Download]]:
-    """Return the files whose addresses are ``stem`` and the suffix of a format, in the same order."""
+    """Return the files whose address is ``stem`` plus the suffix of a format, in display order."""
     found = ((kind, downloads.get(f"{stem}{kind.suffix}")) for kind in FORMATS)
     return [(kind, file) for kind, file in found if file is not None and not file.is_notice]
 
 
 def list_whole(downloads: Downloads) -> list[tuple[Format, Download]]:
-    """Return the files that hold every dataset, which stand beside the single ones."""
+    """Return the files that hold every dataset."""
     return [
         (kind, file)
         for kind in WHOLE_FORMATS

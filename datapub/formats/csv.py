@@ -11,7 +11,7 @@ from datapub.textual import write_cell, write_lines
 
 
 def prepare_csv(table: Table) -> WritePart:
-    """Return what writes rows of the table as plain CSV: UTF-8 without BOM, LF, quotes only where needed."""
+    """Return a writer of the table's rows as plain CSV: UTF-8 without BOM, LF, quotes only where needed."""
     cut = cut_lines(table)
 
     def write(places: Places | None, edition: Edition) -> bytes:
@@ -22,12 +22,12 @@ def prepare_csv(table: Table) -> WritePart:
 
 
 def write_csv(table: Table, edition: Edition) -> bytes:
-    """Return the table as :func:`prepare_csv` has it."""
+    """Return the whole table as CSV; see :func:`prepare_csv`."""
     return prepare_csv(table)(None, edition)
 
 
 def cut_lines(table: Table, line_end: str = "\n") -> Callable[[Places | None], bytes]:
-    """Return what gives rows of the table as CSV below the header; each row is written once."""
+    """Return a function from row indexes to CSV with the header; each row is formatted only once."""
     header, *lines = write_lines(_list_texts(table), line_end)
 
     def cut(places: Places | None) -> bytes:
@@ -37,7 +37,7 @@ def cut_lines(table: Table, line_end: str = "\n") -> Callable[[Places | None], b
 
 
 def _list_texts(table: Table) -> Iterator[Sequence[str | None]]:
-    """Yield the header and the rows as texts, None where empty."""
+    """Yield the header and the rows as texts; None for an empty cell."""
     fields = table.dataset.schema.fields
     yield [field.name for field in fields]
     columns = [

@@ -1,4 +1,4 @@
-"""CSV for spreadsheets, where a double click loses nothing of it; else a file that says which to take."""
+"""CSV for spreadsheets, if a double click would lose nothing; else a notice that names the right file."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from datapub.model import Table
 from datapub.textual import BOM, write_cell, write_rows
 
 _MAX_SHOWN = 11
-"""Characters of a number that a cell of Excel shows, and saves as CSV; longer ones are rounded."""
+"""Characters of a number that Excel shows in a cell and saves to CSV; longer numbers are rounded."""
 
 _STAYS = re.compile(r"(0|-?[1-9]\d*)(\.\d*[1-9])?|-?0\.\d*[1-9]")
-"""A number that reads the same once it is one."""
+"""A number that is displayed exactly as it is written."""
 
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _MISREAD = re.compile(
@@ -32,21 +32,21 @@ _MISREAD = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-"""What Excel (in Chinese or English) or LibreOffice may take for a number, a day, a time, a truth value, an
-error or a formula; rather too much than too little. Quotes do not help: Excel cannot be told to heed them.
-What is passed is not gone back over (``++``), so that a long text takes no longer than its length says."""
+"""Texts that Excel (in Chinese or English) or LibreOffice may convert to a number, a date, a time, a boolean,
+an error or a formula; too many rather than too few. Quoting does not help, as Excel ignores it. Possessive
+quantifiers (``++``) keep the time linear for long texts."""
 
 
 def is_misread(text: str) -> bool:
-    """Return whether a spreadsheet that opens a CSV at a double click would show or save another text."""
-    plain = unicodedata.normalize("NFKC", text).strip()  # full-width digits are digits to it
+    """Return whether a spreadsheet that opens a CSV by double click would show or save another text."""
+    plain = unicodedata.normalize("NFKC", text).strip()  # spreadsheets convert full-width digits too
     if _STAYS.fullmatch(text):
         return len(text) > _MAX_SHOWN
     return _MISREAD.fullmatch(plain) is not None
 
 
 def _find_losing(table: Table) -> frozenset[int]:
-    """Return the places of rows with a cell of which a double click may lose something."""
+    """Return the indexes of rows with a cell that a double click may change."""
     found: set[int] = set()
     for field in table.dataset.schema.fields:
         cells = table.columns[field.name]
@@ -59,10 +59,10 @@ def _find_losing(table: Table) -> frozenset[int]:
 
 
 def prepare_excel_csv(table: Table) -> WritePart:
-    """Return what writes rows as CSV for spreadsheets: UTF-8 with BOM, CRLF (old Excel garbles it otherwise).
+    """Return a writer of CSV for spreadsheets: UTF-8 with BOM and CRLF, without which old Excel garbles it.
 
-    Where a double click would lose something, a file that says which to take stands at this
-    address instead: addresses stay, and nobody may take away a code that lacks its last digits.
+    If a double click could change a cell, the address serves a notice that names the right file instead: an
+    address is permanent, and nobody must end up with a code that has lost its last digits.
     """
     if any(field.identifier for field in table.dataset.schema.fields):
         return lambda places, edition: _write_notice(table, edition)
@@ -77,7 +77,7 @@ def prepare_excel_csv(table: Table) -> WritePart:
 
 
 def write_excel_csv(table: Table, edition: Edition) -> bytes:
-    """Return the table as :func:`prepare_excel_csv` has it."""
+    """Return the whole table as CSV for spreadsheets; see :func:`prepare_excel_csv`."""
     return prepare_excel_csv(table)(None, edition)
 
 

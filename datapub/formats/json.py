@@ -1,4 +1,4 @@
-"""JSON: a list of records, one to a line, as ``read_json`` of DuckDB and pandas take it."""
+"""JSON: a list of records, one per line, as ``read_json`` of DuckDB and pandas read it."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from datapub.model import Table
 from datapub.textual import plain
 
 BETWEEN = b",\n"
-"""What stands between two records of a file, and in none of them."""
+"""The separator of records, which occurs in none of them."""
 
 _FIRST, _LAST = b"[\n", b"\n]\n"
 
 _BLOCK = 2_000
-"""Rows that are held as texts of cells at once."""
+"""Number of rows whose cells are held as text at a time."""
 
 
 def prepare_json(table: Table) -> WritePart:
-    """Return what writes rows of the table as a JSON list of objects: field -> value, null where empty."""
+    """Return a writer of the table's rows as a JSON list of objects: field -> value, null if empty."""
     lines = [f"{{{', '.join(members)}}}".encode() for members in list_members(table)]
 
     def write(places: Places | None, edition: Edition) -> bytes:
-        del edition  # a list has no place for it; the API's index says whose data this is
+        del edition  # a list has no room for metadata, which is in the API's index
         chosen = lines if places is None else [lines[at] for at in places]
-        pieces = [BETWEEN] * max(2 * len(chosen) + 1, 2)  # at once, as a copy takes hundreds of megabytes
+        pieces = [BETWEEN] * max(2 * len(chosen) + 1, 2)  # one join: a copy takes hundreds of megabytes
         pieces[0], pieces[-1], pieces[1:-1:2] = _FIRST, _LAST, chosen
         return b"".join(pieces)
 
@@ -34,19 +34,19 @@ def prepare_json(table: Table) -> WritePart:
 
 
 def write_json(table: Table, edition: Edition) -> bytes:
-    """Return the table as :func:`prepare_json` has it."""
+    """Return the whole table as JSON; see :func:`prepare_json`."""
     return prepare_json(table)(None, edition)
 
 
 def cut_records(content: bytes) -> bytes:
-    """Return what is between the brackets of such a file: its records, each as JSON."""
+    """Return what is between the brackets of such a file: the records, joined by ``BETWEEN``."""
     return content[len(_FIRST) : -len(_LAST)]
 
 
 def list_members(table: Table) -> Iterator[Sequence[str]]:
-    """Yield of each row its fields as members of a JSON object: dates as ISO 8601, decimals as numbers.
+    """Yield the members of each row's JSON object: dates as ISO 8601, decimals as numbers.
 
-    ``check_exportable`` has refused every number of more digits than a JSON reader keeps.
+    ``check_exportable`` has refused numbers with more digits than JSON readers keep.
     """
     encode = JSONEncoder(ensure_ascii=False).encode
     for first in range(0, len(table.frame), _BLOCK):

@@ -1,6 +1,6 @@
-"""Parquet: typed columns, with the titles, units and meaning of fields in the file itself.
+"""Parquet: typed columns, with the titles, units and descriptions of fields as metadata.
 
-This is the only module that writes with pyarrow.
+The only module that writes with pyarrow.
 """
 
 from __future__ import annotations
@@ -17,10 +17,7 @@ from datapub.format import Format
 from datapub.model import Field, Table
 
 DIGITS, PLACES = 18, 6
-"""Decimal digits of a number, and how many of them may stand after the point.
-
-They are the same for every column, area and release, so that files can be read together.
-"""
+"""Precision and scale of decimals: the same in every file, so that files can be combined."""
 
 TYPES: Mapping[str, Any] = {
     "string": pa.string(),
@@ -33,7 +30,7 @@ TYPES: Mapping[str, Any] = {
 
 
 def write_parquet(table: Table, edition: Edition) -> bytes:
-    """Return the table as Parquet (Snappy, which every reader has)."""
+    """Return the table as Parquet, compressed with Snappy, which every reader supports."""
     fields = table.dataset.schema.fields
     schema = pa.schema([_describe(field) for field in fields], metadata=dict(edition.describe(table)))
     columns = [pa.array(table.columns[field.name], TYPES[field.type], from_pandas=False) for field in fields]

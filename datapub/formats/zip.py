@@ -1,4 +1,4 @@
-"""The ZIP of a release: everything that one needs to keep, cite and check it, in one file."""
+"""The ZIP of a release: everything needed to keep, cite and verify it, in one file."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from datapub.format import Format, Packed
 from datapub.model import Table
 
 MOMENT = (1980, 1, 1, 0, 0, 0)
-"""The time on every file inside: the oldest a ZIP can hold, as the same bytes must come out again."""
+"""Modification time of every member: the earliest that ZIP can store, for reproducible bytes."""
 
 
 def write_archive(tables: Sequence[Table], files: Iterable[Packed], edition: Edition) -> bytes:
-    """Return a ZIP of ``files`` with a readme, the licence and a citation; same files, same bytes."""
+    """Return a ZIP of ``files`` with a readme, the licence and a citation."""
     about = {
         "README.md": _write_readme(tables, edition),
         "LICENSE.txt": _write_licence(edition),
@@ -34,10 +34,10 @@ def write_archive(tables: Sequence[Table], files: Iterable[Packed], edition: Edi
 
 
 def pack(name: str, content: bytes, level: int = 6) -> Packed:
-    """Return a file as it stands in an archive, so that several processes can pack for one.
+    """Return a compressed member of an archive, which other processes can thus prepare.
 
-    libdeflate takes less than half the time of zlib for the same size; and as it comes with its pinned
-    package, its bytes do not hang on the system's zlib.
+    libdeflate needs less than half the time of zlib for the same size and, as a pinned package, gives bytes
+    that do not depend on the system's zlib.
     """
     crc, size, kind = crc32(content), len(content), zipfile.ZIP_STORED
     if not name.endswith((".xlsx", ".parquet", ".png")):
@@ -47,11 +47,13 @@ def pack(name: str, content: bytes, level: int = 6) -> Packed:
 
 
 def describe_packed(name: str, crc: int, size: int, kind: int, packed: bytes) -> zipfile.ZipInfo:
-    """Return what the header of a packed file says.
+    """Return the header of a compressed member.
 
     Args:
-        crc: CRC-32 of its content, and ``size`` how long that is.
-        kind: how it is packed, as ``zipfile`` numbers it.
+        crc: CRC-32 of the uncompressed content.
+        size: bytes of the uncompressed content.
+        kind: compression method, a constant of ``zipfile``.
+        packed: the compressed content.
     """
     entry = zipfile.ZipInfo(name, MOMENT)
     entry.external_attr = 0o644 << 16
@@ -62,7 +64,7 @@ def describe_packed(name: str, crc: int, size: int, kind: int, packed: bytes) ->
 
 
 def add_packed(archive: Any, entry: zipfile.ZipInfo, content: bytes) -> None:
-    """Put a packed file into an archive that is being written; ``zipfile`` itself packs all that it takes."""
+    """Append a compressed member to an archive; ``zipfile`` itself can only add what it compresses."""
     entry.header_offset = archive.fp.tell()
     archive.fp.write(entry.FileHeader(zip64=False) + content)
     archive.filelist.append(entry)
@@ -109,7 +111,7 @@ def _write_licence(edition: Edition) -> bytes:
 
 
 def _write_citation(edition: Edition) -> bytes:
-    """Return how to cite the whole release, after GB/T 7714—2015 for electronic resources."""
+    """Return the citation of the whole release, by the rules of GB/T 7714—2015 for electronic resources."""
     config, clock = edition.config, edition.clock
     text = (
         f"{config.publisher_name}. {config.title}[DS/OL]. 版本 {edition.version}. "

@@ -1,4 +1,4 @@
-"""Styles and scripts as they are published: without what no phone needs, named after what they hold."""
+"""Style sheets and scripts as published: minified, trimmed, and named by their content."""
 
 from __future__ import annotations
 
@@ -29,12 +29,15 @@ _COMMA = re.compile(r",(?![^()]*\))")
 
 
 def name_assets(root: Path, output: Path, html: str) -> dict[str, str]:
-    """Give styles and scripts names that change with their content: old address -> new.
+    """Rename style sheets and scripts by their content, and return old address -> new address.
 
-    A phone that keeps an old style sheet would otherwise show new pages with it.
+    Otherwise a browser could show new pages with a cached old style sheet.
 
     Args:
-        html: all that mkdocs has built.
+        html: all pages that the shell has built, concatenated.
+
+    Raises:
+        ValueError: modules import each other.
     """
     renamed: dict[str, str] = {}
 
@@ -54,7 +57,7 @@ def name_assets(root: Path, output: Path, html: str) -> dict[str, str]:
         if sheet.name in html:
             publish(sheet, drop_properties(trim_theme(sheet.read_text(encoding="utf-8"), html), ours))
     waiting = {source: set(_IMPORT.findall(source.read_text(encoding="utf-8"))) for source in sources}
-    while waiting:  # a module is named after those that it imports, as their names stand in it
+    while waiting:  # a module comes after those it imports, as it contains their names
         ready = [source for source, imports in waiting.items() if not imports & {s.name for s in waiting}]
         if not ready:
             raise ValueError(f"modules import each other: {sorted(source.name for source in waiting)}")
@@ -70,10 +73,10 @@ def name_assets(root: Path, output: Path, html: str) -> dict[str, str]:
 
 
 def trim_theme(css: str, html: str) -> str:
-    """Leave out of the theme's style sheet the rules for parts of the theme that no page has.
+    """Drop the rules of the theme's style sheet for parts of the theme that no page has.
 
-    A selector that asks for such a class (``_PARTS``) which stands nowhere can match nothing; what a selector
-    asks not to be there, and all other classes, are left alone.
+    A selector is dropped if it requires a class in ``_PARTS`` that no page uses. Classes inside ``:not()``, and
+    all other classes, do not count.
     """
     used = set(_USED.findall(html))
 
@@ -85,7 +88,7 @@ def trim_theme(css: str, html: str) -> str:
 
 
 def drop_properties(css: str, ours: str) -> str:
-    """Leave out the theme's custom properties, its icons for most, whose value neither it nor we ask for."""
+    """Drop the theme's custom properties, mostly icons, that neither its style sheet nor ``ours`` uses."""
     while True:
         asked = {*_VALUE.findall(css), *_VALUE.findall(ours)}
         kept = _PROPERTY.sub(lambda found, asked=asked: found[0] if found[1] in asked else "", css)  # type: ignore[misc]
@@ -95,7 +98,7 @@ def drop_properties(css: str, ours: str) -> str:
 
 
 def drop_leftovers(root: Path, output: Path, html: str, renamed: Mapping[str, str]) -> None:
-    """Remove what mkdocs and the theme's package put in and no page asks for, but nothing of ours."""
+    """Remove the assets of the shell and its theme that no page refers to, but none of ours."""
     for name in ("sitemap.xml", "sitemap.xml.gz"):  # written later, with the data pages
         (output / name).unlink(missing_ok=True)
     ours = {

@@ -1,4 +1,4 @@
-"""The frame without a site around it: for charts that stand in somebody else's page."""
+"""The frame without a site around it, for charts embedded in other sites' pages."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from datapub.config import Config
 from datapub.frames.stamp import FRAME_DEPTH, Frame
 
 BARE_FRAME: Final = "charts"
-"""The section whose pages get it; the only one that other sites may embed."""
+"""The section whose pages use this frame; the only one that other sites may embed."""
 
 DRAFT_NOTICE: Final = "预览：这是供审核的预览，还没有发布，请勿引用或转发。"
-"""What every page of a preview says; the site's header says the same."""
+"""The notice on every page of a preview; the site's header has the same."""
 
 _STYLE: Final = "assets/site.css"
 _READER: Final = "assets/reader.js"

@@ -1,4 +1,4 @@
-"""From docs/ and theme/ to a folder with the prose, the assets, and the frames in hand."""
+"""From the output of a shell to frames for the data pages, and finished pages of prose."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CHART_SCRIPT: Final = "assets/charts.js"
 
 _CHARSET: Final = '<meta charset="utf-8">'
 INDEX: Final = "@index@"
-"""In the header, stands for the address of the search index, or in a frame for what says where that is."""
+"""Token for the address of the search index or, in a frame, of the file that points to it."""
 
 
 _HOLE = re.compile("\0([a-z_]+)\0")
@@ -42,11 +42,11 @@ _HAS_CHART = re.compile(r'class="(?:[^"]* )?chart-canvas[ "]')
 def build_frames(
     profile: Profile, config: Config, shell: Shell, clock: Clock
 ) -> tuple[Frames, Mapping[str, str]]:
-    """Return the frames for the data pages, and the prose by its address, which has still to be finished.
+    """Return the frames for the data pages, and the prose by address, still to be finished.
 
     Args:
-        shell: without a problem; see :func:`make_shell`.
-        clock: when what stands on a page was published.
+        shell: one without problems; see :func:`make_shell`.
+        clock: when the content of each page was published.
     """
     frames = list_frames(profile.sections)
     shown = list_shown(profile.sections, {dataset.name for dataset in config.datasets})
@@ -80,9 +80,9 @@ def finish_prose(
 
     Args:
         text: the page, as :func:`build_frames` returns it.
-        slots: data block by name; each is given the relative path back to the site's root
-            ("" on the home page, "../" on a landing page) and returns HTML.
-        index: the address of what scripts search.
+        slots: name -> function from the relative path to the site's root ("" on the home page, "../" on a
+            landing page) to the HTML of the data block.
+        index: address of the search index.
     """
     root = "../" * address.count("/")
     text = text.replace(INDEX, index)
@@ -100,7 +100,7 @@ def finish_prose(
 
 
 def _find_source(root: Path, page: Path) -> str:
-    """Return the file in docs/ that a built page was made of, "" where it was made of none."""
+    """Return the file in docs/ that a built page was made from; "" if there is none."""
     folder = page.parent
     if page.name != "index.html":
         return ""
@@ -109,13 +109,13 @@ def _find_source(root: Path, page: Path) -> str:
 
 
 def _list_shown(text: str, shown: Mapping[str, tuple[str, ...]]) -> tuple[str, ...] | None:
-    """Return the datasets that the blocks of a page show, () where any may be, None without a block."""
+    """Return the datasets that the data blocks of a page show; () if it may be any, None without a block."""
     found = [names for slot, names in shown.items() if find_slot(slot).search(text)]
     return None if not found else tuple(chain(*found)) if all(found) else ()
 
 
 def _read_prose(address: str, text: str, day: str) -> Prose:
-    """Read what a prose page is about from the page that mkdocs has built of it."""
+    """Read the title, description and headings of a built page of prose."""
     heading, description = _H1.search(text), _DESCRIPTION.search(text)
     return Prose(
         address,
@@ -131,7 +131,7 @@ def _read_words(fragment: str) -> str:
 
 
 def _cut_frame(config: Config, text: str, address: str) -> Frame:
-    """Cut a built frame at its tokens, after marking the places that only the publisher knows."""
+    """Cut a built frame at its tokens, and at the places where every page differs."""
     if address.count("/") != FRAME_DEPTH:
         raise ValueError(f"frame {address!r}: not at the depth of its pages")
     canonical = config.base_url + address
@@ -149,12 +149,12 @@ def _cut_frame(config: Config, text: str, address: str) -> Frame:
     pieces = _HOLE.split(text)
     holes = tuple(pieces[1::2])
     missing = {"canonical", *TOKENS, CONTENT, "policy", "banner", "scripts"} - set(holes)
-    if missing:  # the sources were complete, so the theme has dropped it
+    if missing:  # check_prose found the sources complete, so the theme has dropped it
         raise ValueError(f"frame {address!r}: the theme shows no {', '.join(sorted(missing))}")
     return Frame(tuple(pieces[0::2]), holes)
 
 
 def _set_policy(text: str, policy: str) -> str:
-    """Put the policy where it covers all that follows; only the charset may come before it."""
+    """Insert the policy right after the charset, as it only covers what follows."""
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     return text.replace(_CHARSET, _CHARSET + meta, 1)

@@ -9,9 +9,13 @@ from datapub.problem import Problem
 def make_fault(
     file: str, rule: str, value: str = "", row: int | None = None, *, near: str = "", **details: str
 ) -> Problem:
-    """Return the problem with its wording filled in; KeyError for an unknown rule.
+    """Return the problem with its wording filled in.
 
-    ``near`` is what the person may have meant, "" where nothing comes close.
+    Args:
+        near: what the person may have meant; "" if nothing is similar.
+
+    Raises:
+        KeyError: there is no such rule.
     """
     hint = f"（是不是“{near}”？）" if near else ""
     wording = FRAME_WORDINGS[rule]

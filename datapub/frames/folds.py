@@ -1,7 +1,7 @@
-"""Sections of prose that are looked up: the heading stands, what it is over comes at a tap.
+"""Collapsible sections of prose: the heading is shown, its section opens at a tap.
 
-Staff mark the heading, ``## 标题 {#id .fold}``; what follows it, up to the next heading of its level, goes
-along. On a data page ``macros_fold.html`` writes the same.
+Staff mark the heading: ``## 标题 {#id .fold}``. Its section extends to the next heading of the same level. On
+data pages ``macros_fold.html`` writes the same.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ _MARK: Final = ' class="fold"'
 
 
 def fold_sections(html: str) -> str:
-    """Put each section whose heading is marked into a ``<details>``, with the heading in its summary.
+    """Put each section with a marked heading into a ``<details>``, with the heading in its summary.
 
-    The heading stays one, so that it keeps its place in the outline and its anchor.
+    It remains a heading element, and so keeps its anchor and its place in the outline.
     """
     return _MARKED.sub(_fold, html)
 

@@ -1,4 +1,4 @@
-"""Links and pictures of the prose, found as mkdocs finds them: in what Markdown makes of it, not in code."""
+"""Links and pictures of the prose, found like mkdocs does: in the parsed Markdown, and so not in code."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _TARGETS: Final = {"a": "href", "img": "src"}
 
 
 def check_links(root: Path, extensions: Sequence[str | Mapping[str, Any]]) -> Iterator[Problem]:
-    """Yield links that begin with "/", and those to files that are not in docs/.
+    """Yield problems of links that begin with "/" and of links to files that are not in docs/.
 
     Args:
-        extensions: of Markdown, as mkdocs.yml lists them.
+        extensions: the Markdown extensions, as in mkdocs.yml.
     """
     collector = _Collector()
     configured = {
@@ -41,7 +41,7 @@ def check_links(root: Path, extensions: Sequence[str | Mapping[str, Any]]) -> It
 
 
 class _Collector:
-    """Is run by Markdown on each tree that it has made, which holds no raw HTML and no code."""
+    """A Markdown tree processor; the tree holds neither raw HTML nor code."""
 
     found: list[str]
 
@@ -50,7 +50,7 @@ class _Collector:
 
 
 def _find_fault(page: Path, docs: Path, link: str) -> str:
-    """Return the rule that a link breaks, "" where it breaks none."""
+    """Return the rule that a link breaks; "" if it breaks none."""
     parts = urlsplit(link)
     if parts.scheme or parts.netloc or not parts.path:
         return ""

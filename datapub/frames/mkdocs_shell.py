@@ -1,4 +1,4 @@
-"""Running mkdocs: the only module that imports it."""
+"""Run mkdocs. The only module that imports it."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from datapub.problem import Problem
 from datapub.profile import Profile
 
 _COMPILED = CompiledTemplates()
-"""Of the theme; in memory alone, as a city's own templates lie in a folder that is published."""
+"""Compiled templates of the theme; only in memory, as a project's theme/ folder is published."""
 
 
 def run_mkdocs(profile: Profile, config: Config, output: Path, is_check: bool) -> list[Problem]:
     """Build docs/ into ``output``, which mkdocs empties first; nothing is printed.
 
     Args:
-        is_check: whether only the complaints are wanted, which are of docs/ and mkdocs.yml and never of the
-            theme: no page is set in it then, which takes longer than all the prose.
+        is_check: whether only problems are wanted. Pages are then not rendered with the theme, which takes
+            longer than all the rest and is never the cause of a problem.
 
     Returns:
-        All of mkdocs' complaints, in Chinese; with any of them ``output`` is no sound site.
+        Everything mkdocs complains about, as problems in Chinese; with any, ``output`` is incomplete.
     """
     with _environment(), _complaints() as complaints:
         try:
@@ -56,7 +56,7 @@ def run_mkdocs(profile: Profile, config: Config, output: Path, is_check: bool) -
 
 
 def _spare_work(theme: Any, is_check: bool) -> None:
-    """Let mkdocs compile a template once a process, and not list 14,000 icons only to leave them out."""
+    """Have mkdocs compile each template once per process, and not list 14,000 icons only to skip them."""
     environment = theme.get_env()
     if is_check:
         environment.loader.get_source = lambda environment, name: ("-", None, None)
@@ -76,7 +76,7 @@ def _list_unhidden(folder: str) -> Iterator[str]:
 
 @contextmanager
 def _environment() -> Iterator[None]:
-    """Keep mkdocs from reading the clock, and its theme from printing a notice."""
+    """Keep mkdocs from reading the clock, and mkdocs-material from printing a notice."""
     wanted = {"SOURCE_DATE_EPOCH": "0", "NO_MKDOCS_2_WARNING": "1"}
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
@@ -101,7 +101,7 @@ class _Collector(logging.Handler):
 
 @contextmanager
 def _complaints() -> Iterator[list[str]]:
-    """Collect what mkdocs logs as a warning or worse, in place of letting it reach the terminal."""
+    """Collect what mkdocs logs as a warning or worse, and keep it from the terminal."""
     logger = logging.getLogger("mkdocs")
     found: list[str] = []
     collector = _Collector(found)
@@ -117,7 +117,7 @@ def _complaints() -> Iterator[list[str]]:
         logger.propagate = propagate
 
 
-# The wording of mkdocs 1.6.1; what it says in another way is passed on as it stands.
+# The messages of mkdocs 1.6.1; others are passed on untranslated.
 _IN_DOC: Final[Mapping[str, re.Pattern[str]]] = {
     "docs-anchor": re.compile(r"Doc file '(.+?)' contains a link '(.+?)', but .*\banchor\b"),
     "docs-link": re.compile(r"Doc file '(.+?)' contains a link '(.+?)', but the target"),

@@ -1,7 +1,7 @@
-"""What a page says of when it was published: its own moment, whatever else the site shows.
+"""The publication time on each page, which depends on the content of that page only.
 
-The theme writes tokens, which are filled in page by page, so that a commit moves the day of those pages
-only whose rows or words it changed.
+The theme writes tokens, which are filled in page by page, so that a commit only changes the date of pages
+whose rows or prose it changed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from datapub.textual import write_day
 
 _NAMES: Final = ("published_label", "published_minute", "published_note", "published_on", "published_text")
 MOMENT_TOKENS: Final[Mapping[str, str]] = {name: f"@{name}@" for name in _NAMES}
-"""Name in the theme's templates -> the token that stands for it."""
+"""Name in the theme's templates -> token."""
 
 _OF_DATA, _OF_PROSE = "数据发布", "本页更新"
 
@@ -38,12 +38,12 @@ def write_moment(
     rows: tuple[RowKey, ...] = (),
     history: History | None = None,
 ) -> dict[str, str]:
-    """Return what fills the tokens of a page of data.
+    """Return the values of the tokens on a data page.
 
     Args:
-        shows: the datasets whose rows stand on it, () where any may.
-        rows: the rows that it tells of, or did: it was published with the last change of any of them. Where
-            history does not know each of them, or cannot be believed, ``shows`` counts.
+        shows: the datasets whose rows are on it; () if any may be.
+        rows: the rows that are, or were, on it. The page was published with the last change to any of them;
+            if the history does not know all of them, or is in doubt, ``shows`` decides.
     """
     known = [history.find_change(*row) for row in rows] if history and not clock.doubts else []
     moments = [commit.committed_at for commit in known if commit is not None]
@@ -53,11 +53,11 @@ def write_moment(
 
 
 def write_prose_moment(clock: Clock, file: str, shows: tuple[str, ...] | None) -> dict[str, str]:
-    """Return what fills the tokens of a page of prose.
+    """Return the values of the tokens on a page of prose.
 
     Args:
         file: its source, relative to the project's folder.
-        shows: the datasets whose rows stand on it, () where any may, None where it shows none.
+        shows: the datasets whose rows are on it; () if any may be, None if it shows no data.
     """
     written = clock.prose.get(file)
     if shows is None and written is not None:
@@ -67,7 +67,7 @@ def write_prose_moment(clock: Clock, file: str, shows: tuple[str, ...] | None) -
 
 
 def fill_moment(text: str, moment: Mapping[str, str]) -> str:
-    """Put the moment of a page in place of its tokens."""
+    """Replace the tokens of a page by their values."""
     for name, token in MOMENT_TOKENS.items():
         text = text.replace(token, moment[name])
     return text

@@ -1,8 +1,7 @@
-"""What a page may load and run, and the HTTP headers that go with it.
+"""The content security policy of pages, and the HTTP headers of the site.
 
-No page has an inline script, style or handler, so the policy needs no exception for any, and a
-script that found its way into the prose is refused by every browser. The one exception is for
-pages with a figure: plotly makes <style> elements of its own while it starts.
+No page has an inline script, style or handler, so the policy allows none, and browsers refuse a script that
+got into the prose. The only exception is for pages with a chart, as plotly adds <style> elements at startup.
 """
 
 from __future__ import annotations
@@ -15,16 +14,16 @@ PLOTLY_STYLES: Final = (
     "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
     "'sha256-ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o='",
 )
-"""Sources of the two <style> elements that plotly.js 4.1.1 adds while it starts: one empty, which it
-fills rule by rule, and the style sheet of its maps. A test takes them from the plotly package anew,
-so that another version cannot come in with an outdated list."""
+"""Hashes of the two <style> elements that plotly.js 4.1.1 adds at startup: an empty one, which it fills rule
+by rule, and the style sheet of its maps. A test recomputes them from the installed plotly package, so that an
+upgrade cannot leave them outdated."""
 
 
 _TEXTS: Final = (
     "text/calendar", "text/css", "text/csv", "text/plain", "text/xml", "application/atom+xml",
     "application/javascript", "application/json", "application/xml",
 )  # fmt: skip
-"""Media types that are sent with their encoding; nginx itself tells it of HTML only."""
+"""Media types that are sent with a charset; by default nginx only does so for HTML."""
 
 
 _COMMON: Final = {
@@ -34,7 +33,7 @@ _COMMON: Final = {
     "Strict-Transport-Security": "max-age=31536000",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-"""Headers of every answer, whatever it brings."""
+"""Headers of every response."""
 
 
 def _write_policy(styles: tuple[str, ...]) -> str:
@@ -44,11 +43,11 @@ def _write_policy(styles: tuple[str, ...]) -> str:
             "default-src 'none'",
             "script-src 'self'",
             f"style-src {allowed}",
-            "img-src 'self' data:",  # the theme's icons are data: images in its style sheet
+            "img-src 'self' data:",  # the theme's style sheet has its icons as data: images
             "font-src 'self'",
             "connect-src 'self'",
             "base-uri 'none'",
-            "form-action 'self'",  # the search form leads to the look-up page
+            "form-action 'self'",  # the search form opens the look-up page
         )
     )
 
@@ -58,13 +57,12 @@ CHART_POLICY: Final = _write_policy(PLOTLY_STYLES)
 
 
 def write_headers(frames: Frames) -> dict[str, str]:
-    """Return the files with the headers of the site's answers by name: nginx includes, and ``_headers``.
+    """Return name -> content of the files with HTTP headers: includes for nginx, and ``_headers``.
 
-    nginx drops inherited ``add_header`` lines in any ``location`` that has one of its own, so each such
-    block has to include one of them. A page's own <meta> policy is the narrower one; the header adds what
-    a <meta> cannot say: nobody may show a page of the site inside theirs. Anyone may show a chart alone,
-    and read data. Hosts of static pages that read ``_headers`` cannot make an exception for charts, so there
-    it does not say who may embed pages.
+    nginx drops inherited ``add_header`` lines in any ``location`` that has one of its own, so each such block
+    has to include one of these files. The policy in a page's <meta> is the stricter one; the header adds what
+    <meta> cannot express: that no other site may embed a page, except charts, and that any site may read
+    data. Static hosts that read ``_headers`` cannot except charts, so ``_headers`` does not forbid embedding.
     """
     own = "除下面两个文件夹以外的每个 location 都要包含本文件：include …/headers.conf;"
     return {
@@ -97,5 +95,5 @@ def _write(frames: Frames, note: str, ancestors: str = "'none'", is_shared: bool
         headers["Access-Control-Allow-Origin"] = "*"
     lines = [f"# {note}", "server_tokens off;", "charset utf-8;", f"charset_types {' '.join(_TEXTS)};"]
     lines += [f'add_header {name} "{value}" always;' for name, value in headers.items()]
-    # A browser asks whether there is a newer one, and then keeps its own; of a fault nothing is said here.
+    # Browsers revalidate before they use a cached copy. Without "always", error responses do not get this.
     return "\n".join([*lines, 'add_header Cache-Control "no-cache";']) + "\n"

@@ -1,7 +1,6 @@
-"""The sources in docs/, read before mkdocs sees them: slots, frames and their tokens.
+"""Check the sources in docs/ before the shell reads them: slots, frames and their tokens.
 
-A fault found here can name the file and the line that a person edits; in the built HTML it could
-not.
+A problem found here can name the file and line to be edited, which built HTML does not tell.
 """
 
 from __future__ import annotations
@@ -23,11 +22,11 @@ DOCS: Final = "docs"
 FRAME_FILE: Final = "frame.md"
 TOKENS: Final = {"title": "@title@", "description": "@description@", "heading": "@heading@"}
 CITY: Final = "@city@"
-"""In prose, stands for the name of the city."""
+"""Token for the name of the city."""
 BASE_URL: Final = "@base_url@"
-"""In prose, stands for the address of the site's home: examples name files by their full address."""
+"""Token for the address of the home page, for examples with absolute addresses."""
 CONTACT: Final = "@contact@"
-"""In prose, stands for how the public reaches the publisher."""
+"""Token for the publisher's contact details."""
 CONTENT: Final = "content"
 
 _SLOT = re.compile(r"<!--\s*publish:\s*([^\s>]*?)\s*-->")
@@ -35,17 +34,17 @@ _SLOT_LINE = re.compile(r"<!--\s*publish:\s*[^\s>]*?\s*-->")
 
 
 def write_slot(name: str) -> str:
-    """Return the line that marks the place of a data block."""
+    """Return the line that marks the position of a data block."""
     return f"<!-- publish:{name} -->"
 
 
 def find_slot(name: str) -> re.Pattern[str]:
-    """Return the pattern of a slot as people type it: blanks inside do not matter."""
+    """Return a pattern for a slot with any blanks inside."""
     return re.compile(rf"<!--\s*publish:\s*{re.escape(name)}\s*-->")
 
 
 def fill_tokens(text: str, config: Config) -> str:
-    """Put in what a city's prose leaves to its settings."""
+    """Replace the tokens in prose by the city's settings."""
     values = {BASE_URL: config.base_url, CITY: config.city, CONTACT: name_contact(config.contact)}
     for token, value in values.items():
         text = text.replace(token, escape(value))
@@ -53,7 +52,7 @@ def fill_tokens(text: str, config: Config) -> str:
 
 
 def check_prose(root: Path, sections: Sequence[Section]) -> Iterator[Problem]:
-    """Yield what is wrong with the sources in docs/: what must stand there for the sections of the site."""
+    """Yield problems of the sources in docs/, such as missing frames and unknown slots."""
     slots, frames = list_slots(sections), list_frames(sections)
     if not (root / DOCS).is_dir():
         yield make_fault(DOCS, "docs-missing")

@@ -1,4 +1,4 @@
-"""The settings for a shell: mkdocs.yml, the head of each page, the publisher, the whole navigation."""
+"""The settings for a shell: mkdocs.yml, the front matter of pages, the publisher, and the navigation."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MKDOCS_FILE: Final = "mkdocs.yml"
 
 _HEAD = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 _PARTS: Final = {"theme": dict, "extra": dict, "nav": list, "markdown_extensions": list}
-"""What a shell reads of mkdocs.yml, and its kind."""
+"""Keys of mkdocs.yml that a shell reads -> type."""
 
 _ALONE: Final = frozenset(
     {
@@ -36,13 +36,13 @@ _ALONE: Final = frozenset(
         "md_in_html", "meta", "nl2br", "sane_lists", "smarty", "tables", "toc", "wikilinks",
     }
 )  # fmt: skip
-"""The extensions of Python-Markdown that read nothing but the page."""
+"""Extensions of Python-Markdown that read nothing but the page itself."""
 _FURTHER: Final = ("INHERIT", "hooks", "plugins")
-"""What lets mkdocs read other files, or do anything at all."""
+"""Keys of mkdocs.yml that make mkdocs read other files or run code."""
 
 
 def is_self_contained(root: Path) -> bool:
-    """Return whether docs/, the theme and mkdocs.yml are all that mkdocs makes the prose of."""
+    """Return whether the prose depends on nothing but docs/, theme/ and mkdocs.yml, and so can be cached."""
     settings, problems = read_settings(root)
     if problems or any(settings.get(name) for name in _FURTHER):
         return False
@@ -56,9 +56,9 @@ def _list_names(extension: object) -> list[str]:
 
 
 def read_settings(root: Path) -> tuple[dict[str, Any], list[Problem]]:
-    """Return what mkdocs.yml says, and what is wrong with it, or with the settings at the head of pages.
+    """Return the settings in mkdocs.yml, and problems of them or of the front matter of pages.
 
-    Both shells are asked only where nothing is: one passes over some of it, the other ends in a crash.
+    A shell is only run if there are none: mkdocs ignores some of them, and zensical crashes.
     """
     path = root / MKDOCS_FILE
     if not (root / THEME).is_dir():
@@ -93,7 +93,7 @@ def _find_row(error: Exception, above: int = 0) -> int | None:
 
 
 def complete_nav(nav: Sequence[Any], sections: Sequence[Section]) -> list[Any]:
-    """Return the navigation of mkdocs.yml with the landing pages of sections that it does not list."""
+    """Return the navigation of mkdocs.yml, completed by the landing pages of sections it does not list."""
     completed = copy.deepcopy(list(nav))
     listed = json.dumps(completed)
     for section in sections:
@@ -110,7 +110,7 @@ def complete_nav(nav: Sequence[Any], sections: Sequence[Section]) -> list[Any]:
 
 
 def write_extra(words: Words, config: Config) -> dict[str, Any]:
-    """Return what templates read as ``config.extra``, beside what mkdocs.yml says there."""
+    """Return what templates read as ``config.extra``, in addition to the ``extra`` of mkdocs.yml."""
     return {
         **asdict(words),
         "generator": False,
@@ -140,6 +140,6 @@ def write_extra(words: Words, config: Config) -> dict[str, Any]:
 
 
 def find_line(path: Path, text: str) -> int | None:
-    """Return the number of the first line of a source that has a text, None where none has."""
+    """Return the number of the first line of a source that contains a text; None if there is none."""
     lines = path.read_text(encoding="utf-8-sig").splitlines() if path.is_file() else []
     return next((number for number, line in enumerate(lines, 1) if text in line), None)

@@ -1,4 +1,4 @@
-"""What mkdocs, or the program that site.toml names, makes of docs/ and theme/, before any data."""
+"""Build docs/ and theme/ with the shell that site.toml names, before any data is added."""
 
 from __future__ import annotations
 
@@ -27,29 +27,29 @@ from datapub.profile import Profile
 from datapub.step_cache import StepCache, fingerprint
 
 _UNREADABLE: Final = {"docs-missing", "docs-encoding"}
-"""Faults of the prose that no shell is asked about: it would end in a crash."""
+"""Problems of the prose with which a shell would crash, so that none is run."""
 
 _INDEXES: Final = ("index.md", "README.md", "index.html")
-"""What the page of a folder is made of."""
+"""Sources that the page of a folder may be made from."""
 
 _UNWANTED = re.compile(
     r'\s*<meta name="generator"[^>]*>|\s*<input class="md-toggle"[^>]*>'
     r'|\s*<label class="md-overlay".*?</label>|[ \t]+$',
     re.MULTILINE,
 )
-"""What the theme writes for menus of its own, which are not ours, and blanks that nobody reads."""
+"""Markup of the theme for menus that we do not use, and trailing blanks."""
 _PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _INDENT = re.compile(r"\n\s+")
 
 
 @dataclass(frozen=True)
 class Shell:
-    """What mkdocs makes of docs/ and theme/, before any data.
+    """The output of a shell, before any data is added.
 
     Attributes:
-        pages: prose and frames by their address, with tokens and slots still in them.
-        renamed: old address -> new address of our styles and scripts.
-        files: content of everything else by address; none where it stands in the output already.
+        pages: address -> prose or frame, with tokens and slots still in it.
+        renamed: old address -> new address, of style sheets and scripts.
+        files: address -> content of everything else; empty if it is in the output folder already.
     """
 
     pages: Mapping[str, str]
@@ -64,18 +64,18 @@ def make_shell(
     cache: StepCache | None,
     kept: BuildCache = NO_CACHE,
 ) -> tuple[Shell, list[Problem]]:
-    """Build the prose into ``output``, without any data, and find what is wrong with docs/ and mkdocs.yml.
+    """Build the prose into ``output``, without any data, and find the problems of docs/ and mkdocs.yml.
 
     Args:
-        profile: whose blocks the prose may hold, and whose pages need a frame.
-        config: who publishes; its values stand in the header, the footer and the metadata.
+        profile: its sections define the data blocks that prose may have, and the frames it needs.
+        config: the publisher, for the header, the footer and the metadata.
         output: an empty folder, or one that may be emptied.
-        cache: what an earlier draft has made of the same docs/ and theme/; nothing stands in ``output`` then.
-        kept: the same of earlier builds, where these are all that the prose is made of.
+        cache: results of earlier drafts in this process; if given, nothing is written to ``output``.
+        kept: results of earlier builds, used if the prose depends on nothing else.
 
     Returns:
-        The shell, and a dead link, an unknown slot, a missing frame or token, a fault in mkdocs.yml; every
-        problem names the file, and the line where there is one.
+        The shell, and the problems: dead links, unknown slots, missing frames or tokens, and faults in
+        mkdocs.yml, each with its file and, if known, its line.
     """
     problems = list(check_prose(config.root, profile.sections))
     if not _UNREADABLE.isdisjoint(problem.rule for problem in problems):
@@ -97,10 +97,10 @@ def make_shell(
 
 
 def check_docs(profile: Profile, config: Config, kept: BuildCache = NO_CACHE) -> list[Problem]:
-    """Return what is wrong with docs/ and mkdocs.yml; see :func:`make_shell`.
+    """Return the problems of docs/ and mkdocs.yml; see :func:`make_shell`.
 
     Args:
-        kept: whether an earlier check of the same had nothing to complain of.
+        kept: remembers which sources an earlier check found without problems.
     """
     problems = list(check_prose(config.root, profile.sections))
     if not _UNREADABLE.isdisjoint(problem.rule for problem in problems):
@@ -117,12 +117,12 @@ def check_docs(profile: Profile, config: Config, kept: BuildCache = NO_CACHE) ->
 
 
 def _describe_sources(config: Config) -> tuple[Config, object]:
-    """Return all that the prose is made of, but the program."""
+    """Return everything the prose depends on, except the program."""
     return replace(config, root=Path()), fingerprint(config.root, (DOCS, THEME, MKDOCS_FILE))
 
 
 def _run_shell(profile: Profile, config: Config, output: Path, is_check: bool = False) -> list[Problem]:
-    """Build docs/ with the program that site.toml names, and return what it complains of."""
+    """Build docs/ with the shell that site.toml names, and return its problems."""
     settings, problems = read_settings(config.root)
     if problems:
         return problems
@@ -132,7 +132,7 @@ def _run_shell(profile: Profile, config: Config, output: Path, is_check: bool = 
 
 
 def _run(profile: Profile, config: Config, output: Path) -> tuple[Shell, list[Problem]]:
-    """Run mkdocs or zensical; all that is no page is left in ``output``, as it is to be published."""
+    """Run the shell, leaving in ``output`` everything but pages, ready to be published."""
     complaints = _run_shell(profile, config, output)
     if complaints:
         return Shell({}, {}), complaints
@@ -155,14 +155,14 @@ def _run(profile: Profile, config: Config, output: Path) -> tuple[Shell, list[Pr
 
 
 def _drop_indents(html: str) -> str:
-    """Leave out empty lines and what lines begin with, which phones would load, but for preformatted text."""
+    """Drop empty lines and indentation outside preformatted text, to save readers the download."""
     parts = _PRE.split(html)
     parts[::2] = [_INDENT.sub("\n", part) for part in parts[::2]]
     return "".join(parts)
 
 
 def _run_apart(profile: Profile, config: Config) -> tuple[Shell, list[Problem]]:
-    """Run the same into a folder of its own, and return all its files."""
+    """Run the shell in a temporary folder, and return its files as well."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
         shell, complaints = _run(profile, config, folder)
@@ -176,13 +176,13 @@ def _run_apart(profile: Profile, config: Config) -> tuple[Shell, list[Problem]]:
 
 @contextmanager
 def telling_of_taken(root: Path, output: Path) -> Iterator[None]:
-    """Say of a file in docs/ or theme/ that its address is that of one that the program writes.
+    """Turn a FileExistsError into a problem, if a file in docs/ or theme/ took the address.
 
     Args:
-        output: the folder that is written to.
+        output: the folder being written to.
 
     Raises:
-        ProblemsFound: for a FileExistsError that such a file explains.
+        ProblemsFound: naming that file.
     """
     try:
         yield
@@ -199,6 +199,6 @@ def telling_of_taken(root: Path, output: Path) -> Iterator[None]:
 
 
 def is_frame(address: str, frames: Collection[str]) -> bool:
-    """Whether a page of mkdocs is a frame for data pages and no page of prose."""
+    """Return whether a page that the shell built is a frame for data pages, not a page of prose."""
     folder = Path(address).parent
     return folder.name == Path(FRAME_FILE).stem and folder.parent.name in frames

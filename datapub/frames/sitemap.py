@@ -15,8 +15,8 @@ def write_sitemap(config: Config, days: Mapping[str, str]) -> bytes:
     """Return sitemap.xml with the given pages.
 
     Args:
-        days: address -> ISO day on which what the page shows last changed, never the day of the build: a
-            date that only says when a machine ran would be a false update date.
+        days: address -> ISO date on which the content of the page last changed; never the date of the build,
+            which would be a false update date.
     """
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
     lines.append('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
@@ -28,10 +28,10 @@ def write_sitemap(config: Config, days: Mapping[str, str]) -> bytes:
 
 
 def write_robots(config: Config) -> bytes:
-    """Return robots.txt; it counts only where the site stands at the root of its host.
+    """Return robots.txt, which only has an effect if the site is at the root of its host.
 
-    Pages of a sample site or a preview say ``noindex`` themselves, which a crawler has to be let in to read;
-    files cannot say so, so that crawlers are kept from downloads of rows that are invented or not published.
+    Pages of a site that is not public have ``noindex``, which crawlers must be allowed to read. Downloads
+    cannot have it, so crawlers are kept away from those.
     """
     path = urlsplit(config.base_url).path
     rules = ["User-agent: *"]

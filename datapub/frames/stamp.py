@@ -1,4 +1,4 @@
-"""Stamping: a data page put into its frame by plain string assembly, thousands a second."""
+"""Stamp data pages into frames by plain string concatenation, thousands per second."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from datapub.pages.page import Page
 from datapub.profile import Words
 
 FRAME_DEPTH: Final = 2
-"""Folders between the site's root and a stamped page; its frame's relative links hold only there."""
+"""Depth of stamped pages below the site's root; relative links in frames are only valid at this depth."""
 
 
 @dataclass(frozen=True)
 class Frame:
-    """A built page cut at its tokens: ``texts[0]``, ``holes[0]``, ``texts[1]``, … in turn."""
+    """A built page cut at its tokens: ``texts[0]``, ``holes[0]``, ``texts[1]``, …, alternating."""
 
     texts: tuple[str, ...]
     holes: tuple[str, ...]
@@ -25,11 +25,11 @@ class Frame:
 
 @dataclass(frozen=True)
 class Prose:
-    """What a prose page is about, for the search: its heading, its sentence, its sections.
+    """A page of prose, as the search indexes it.
 
     Attributes:
         sections: (anchor, heading) of each section, in order.
-        day: ISO day that the page gives.
+        day: publication date on the page, ISO 8601.
     """
 
     address: str
@@ -44,13 +44,13 @@ class Frames:
     """The frames of a build, and what every page stamped into one of them needs.
 
     Attributes:
-        by_section: frame by the name of its folder in docs/.
-        base_url: absolute address of the site's home, ending in "/".
-        plain_policy: Content-Security-Policy of a page without a figure.
-        chart_policy: the same of a page with a figure.
-        chart_script: address of the chart script below the site's root.
-        sample_banner: HTML that a page with sample rows begins with.
-        prose: the finished prose pages, in the order of their paths.
+        by_section: name of the folder in docs/ -> frame.
+        base_url: absolute address of the home page, ending in "/".
+        plain_policy: Content-Security-Policy of pages without a chart.
+        chart_policy: Content-Security-Policy of pages with a chart.
+        chart_script: address of the chart script, relative to the site's root.
+        sample_banner: HTML of the banner on pages with sample rows.
+        prose: the pages of prose, in the order of their addresses.
     """
 
     by_section: Mapping[str, Frame]
@@ -63,16 +63,14 @@ class Frames:
 
 
 def stamp(frames: Frames, page: Page, moment: Mapping[str, str]) -> str:
-    """Return the whole HTML document of a data page.
+    """Return the whole HTML document of a data page; everything but its content is escaped here.
 
     Args:
-        moment: what it says of when it was published; see :mod:`datapub.frames.moment`.
-
-    Everything but the page's content is escaped here.
+        moment: its publication time; see :mod:`datapub.frames.moment`.
 
     Raises:
-        ValueError: the page names a frame that does not exist, or its address is not at the
-            depth of the frames; both are faults of the publisher, not of the data.
+        ValueError: the page names a frame that does not exist, or its address is not at ``FRAME_DEPTH``;
+            both are bugs, not faults of the data.
     """
     frame = frames.by_section.get(page.frame)
     if frame is None:

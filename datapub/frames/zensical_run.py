@@ -1,9 +1,9 @@
-"""The process that zensical runs in: it prints past Python, and keeps one configuration for good.
+"""Runs zensical in a process of its own, as it prints from native code and loads one configuration for good.
 
     python zensical_run.py mkdocs.yml TEMPLATES
 
-Of its own theme, which comes in a package apart, nothing is used: asked for its folder, we name that of
-mkdocs-material, which theme/ is written upon. So both shells make the same pages of the same templates.
+Its own theme, a separate package, is not used: a stub of that package returns the folder of mkdocs-material,
+which theme/ extends. So both shells render the same templates.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from types import ModuleType
 
 
 def main(config_file: str, templates: str) -> None:
-    """Build what the configuration says; complaints are printed.
+    """Build the site of a configuration; problems are printed.
 
     Args:
         config_file: absolute path of the configuration.

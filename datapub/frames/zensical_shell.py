@@ -1,7 +1,7 @@
-"""Running zensical, the announced successor of mkdocs-material: the only module that knows of it.
+"""Run zensical, the announced successor of mkdocs-material. The only module that knows its output.
 
-It reads the same docs/, theme/ and mkdocs.yml. What it does not look for, files and pages of the navigation
-that are not there, is looked for by us.
+It reads the same docs/, theme/ and mkdocs.yml. Missing files and missing pages in the navigation, which it
+does not report, are checked here.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ ASSETS: Final = "assets"
 _PREFIX: Final = "datapub-shell-"
 
 _PLAIN_CODE: Final = {"pymdownx.highlight": {"use_pygments": False, "css_class": ""}}
-"""Code as text: the colours of its words would be styles of the theme's that the site does not have."""
+"""No syntax highlighting, whose styles the site does not have."""
 
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 _LINE = re.compile(r"^(?:Warning|Error): (?P<message>.+)", re.MULTILINE)
 _ISSUE = re.compile(_LINE.pattern + r"\n.*?\[ (?P<file>\S+?):(?P<row>\d+):(?P<column>\d+) \]", re.MULTILINE)
 _CHECKED: Final = {"page does not exist"}
-"""What is looked for by us, with files that are no pages."""
+"""Messages that are covered by ``check_links``, which also finds missing files that are not pages."""
 _RULES: Final = {"anchor does not exist": "docs-anchor"}
-"""The wording of zensical 0.1.3; what it says in another way is passed on as it stands."""
+"""Messages of zensical 0.1.3 -> rule; others are passed on untranslated."""
 _LINK = re.compile(r"\]\(([^)\s]+)|^\s*\[[^\]]+\]:\s*(\S+)")
 _RAW_LINK = re.compile(r'\b(?:href|src)="(?![a-z]+:)([^"#/@][^"]*)"')
 _HERE = re.compile(r'="\./(?=[^"])')
@@ -54,17 +54,17 @@ def run_zensical(
     """Build docs/ into ``output``; nothing is printed.
 
     Args:
-        settings: what mkdocs.yml says.
+        settings: the content of mkdocs.yml.
 
     Returns:
-        What is wrong with docs/ and mkdocs.yml, in Chinese; with any of it ``output`` is no sound site.
+        The problems of docs/ and mkdocs.yml; with any, ``output`` is incomplete.
     """
     if find_spec(ZENSICAL) is None:
         row = find_line(config.root / SITE_FILE, ZENSICAL)
         return [make_fault(SITE_FILE, "zensical-missing", ZENSICAL, row, python=quote_path(sys.executable))]
     extensions = settings.get("markdown_extensions", [])
     nav = complete_nav(settings.get("nav", []), profile.sections)
-    told = {
+    shell_settings = {
         **settings,
         "nav": nav,
         "site_name": config.title,
@@ -79,18 +79,18 @@ def run_zensical(
         for part in (DOCS, THEME):
             shutil.copytree(config.root / part, folder / part)
         made = folder / MKDOCS_FILE
-        made.write_text(json.dumps(told), encoding="utf-8")  # which is YAML, too
+        made.write_text(json.dumps(shell_settings), encoding="utf-8")  # JSON is valid YAML
         problems += _run(made, bool(problems))
         if not problems:
-            _take_over(folder / told["site_dir"], config, output)
+            _take_over(folder / shell_settings["site_dir"], config, output)
     return problems
 
 
 def _run(made: Path, is_known: bool) -> list[Problem]:
-    """Run zensical in a process of its own, beside a configuration, and word what it says.
+    """Run zensical on a configuration file, and return the problems it prints.
 
     Args:
-        is_known: whether why it fails, if it does, has been told already.
+        is_known: whether problems were found before, which explain a failure.
     """
     templates = find_spec("material")
     assert templates is not None and templates.origin is not None, "requirements.txt has it"
@@ -118,7 +118,7 @@ def _run(made: Path, is_known: bool) -> list[Problem]:
 
 
 def _take_over(made: Path, config: Config, output: Path) -> None:
-    """Copy what belongs to a site: pages as mkdocs writes them, assets, and the files in docs/."""
+    """Copy what belongs to the site: pages, made like those of mkdocs, assets, and files of docs/."""
     docs, home = config.root / DOCS, urlsplit(config.base_url).path
     for path in sorted(made.rglob("*.*")):
         relative = path.relative_to(made)
@@ -135,14 +135,14 @@ def _take_over(made: Path, config: Config, output: Path) -> None:
 
 
 def _tidy(text: str, source: str, home: str) -> str:
-    """Return a page with addresses written the short way, and those of raw HTML as they stand in the source.
+    """Return a page with addresses in short form, and with those in raw HTML as in the source.
 
-    zensical takes what stands in ``href="…"`` for an address seen from the source; what it says is seen from
-    the page, which is one folder deeper for every source but ``index.md``.
+    zensical reads an ``href`` in raw HTML as relative to the source file and rewrites it as relative to the
+    page, which is one folder deeper for every source but ``index.md``.
 
     Args:
-        source: the Markdown of a page that is one folder deeper than it, "" of any other.
-        home: path of the site's home, which only the page for what is not found is told; scripts add to it.
+        source: the Markdown of a page one folder deeper than its source; "" for any other page.
+        home: path of the home page; only 404.html contains it, and scripts append to it.
     """
     text = _HERE.sub('="', text).replace('href=""', 'href="."').replace("&#x2f;", "/")
     text = text.replace(f'="{home}"', f'="{home}."')

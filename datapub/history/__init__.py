@@ -1,8 +1,8 @@
-"""What the repository's history knows: the only room that talks to git.
+"""The history of the repository. The only room that runs git.
 
-Dates of publication come from commits, never from the machine's clock and never typed. Where
-there is no history to the end (an unpacked archive, no git installed, a shallow clone) every
-function answers None, and the caller says so instead of guessing.
+Dates of publication come from commits, never from the machine's clock and never typed. Without a complete
+history (an unpacked archive, no git, a shallow clone) functions return None, which callers report instead of
+guessing.
 """
 
 from __future__ import annotations
@@ -57,18 +57,17 @@ __all__ = [
 
 
 def read_history(config: Config, cache: Path | None, redact: RedactState = tell_all) -> History | None:
-    """Read what the commits say about every row of every dataset.
+    """Read the history of every row of every dataset from the commits.
 
-    What stands in the working tree and is not committed is not looked at, nor is what belongs in an overlay.
+    Uncommitted changes and overlays are not read.
 
     Args:
-        cache: folder in which the outcome is kept, so that the next run reads only new commits;
-            see :func:`find_cache`. None keeps nothing.
-        redact: what of a past state no archive may keep.
+        cache: folder for the result, so that the next run only reads new commits; see :func:`find_cache`.
+            None to store nothing.
+        redact: what must be redacted from archived states.
 
     Returns:
-        None where history is not known to the end: no git, no repository, no commit that touched
-        the data, a shallow clone. Whoever asks then says 无法核查, and never guesses.
+        None without a complete history: no git, no repository, no commit of the data, a shallow clone.
     """
     datasets = [item for item in config.datasets if not item.is_overlay]
     steps = list_commit_changes(config.root, _list_paths(datasets))
@@ -86,11 +85,11 @@ def read_history(config: Config, cache: Path | None, redact: RedactState = tell_
 
 
 def list_prose_moments(root: Path, folder: str, uncommitted: Collection[str]) -> dict[str, datetime]:
-    """Return when each file of a folder last changed; {} where history is not known to the end.
+    """Return path -> time of the last commit, of the files in a folder; {} without a complete history.
 
     Args:
-        uncommitted: files that do not stand there as they were committed; of those nothing is
-            known, nor of those whose last commit states no possible moment.
+        uncommitted: files with uncommitted changes, which are left out, as are files whose last commit has an
+            impossible time.
     """
     commits: dict[str, Commit] = {}
     for step in list_commit_changes(root, [folder]) or ():
@@ -103,7 +102,7 @@ def list_prose_moments(root: Path, folder: str, uncommitted: Collection[str]) ->
 
 
 def _list_paths(datasets: Iterable[Dataset]) -> list[str]:
-    """Return what holds data and schemas: whole folders, so that a file renamed inside is followed."""
+    """Return the paths with data and schemas: whole folders, to follow files renamed inside them."""
     files = [path for dataset in datasets for path in (dataset.path, dataset.schema_path)]
     return sorted({PACKAGE_FILE, *(Path(path).parts[0] for path in files)})
 

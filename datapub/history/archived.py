@@ -1,4 +1,4 @@
-"""What is noted of a dataset while the commits are walked over, and what each state is as it is archived."""
+"""The log of a dataset while the commits are scanned, and the hashes of its archived states."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ from datapub.model import Schema
 
 @dataclass
 class RowLog:
-    """What is known of one row on the way; commits by their place in the scan."""
+    """The log of one row. Commits are given by their index in the scan.
+
+    Attributes:
+        first: commit that added the row.
+        changed: commit that last changed it.
+        fields: field -> commit that last changed it, if later than ``first``.
+    """
 
     first: int
     changed: int
@@ -23,17 +29,19 @@ class RowLog:
 
 @dataclass
 class DatasetLog:
-    """One dataset on the way.
+    """The log of one dataset.
 
     Attributes:
-        data: hash of the file's content last looked at, GONE before the first.
-        sound: hash of the file's content last followed; ``version`` is what it held.
-        schema: hash of the schema's content last read; ``key`` is the primary key it named.
-        rows: of the rows that are there.
-        past: of the rows that are gone, in case they come back.
-        withheld: columns that no archive kept at that time, None where no archive kept the dataset.
-        noted: hash of the file's content of which the last of ``states`` is.
-        states: (place of the commit, SHA-256, number of rows) of each state as it is archived.
+        key: primary key, by the schema last read.
+        data: hash of the file's content last seen; GONE before the first.
+        sound: hash of the file's content last read without a fault.
+        schema: hash of the schema's content last read.
+        version: the content with the hash ``sound``.
+        rows: logs of the present rows.
+        past: logs of removed rows, in case they come back.
+        withheld: columns left out of archives at that time; None if the dataset was not archived.
+        noted: hash of the file's content that the last of ``states`` was made from.
+        states: (index of the commit, SHA-256, number of rows) of each archived state.
     """
 
     key: tuple[str, ...]
@@ -49,7 +57,7 @@ class DatasetLog:
 
 
 class _Snapshots(Mapping[str, Snapshot]):
-    """The datasets of a scan in their present state; one is made when it is first asked for."""
+    """The current state of the datasets in a scan; snapshots are made on demand."""
 
     def __init__(self, logs: Mapping[str, DatasetLog]) -> None:
         self._logs = logs
@@ -71,7 +79,7 @@ class _Snapshots(Mapping[str, Snapshot]):
 
 
 def note_state(name: str, logs: Mapping[str, DatasetLog], place: int, redact: RedactState) -> bool:
-    """Note what a dataset hashes to as it is archived, and tell whether that is other than before."""
+    """Record the hash of a dataset's archived state, and return whether it differs from the one before."""
     log = logs[name]
     if log.version is None or log.withheld is None:
         return False

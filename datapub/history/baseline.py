@@ -1,4 +1,4 @@
-"""What the data of today is held against: the last release, else the site that stands, else main."""
+"""The state that today's data is compared with: the last release, else the published site, else main."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _MAIN = ("main", "origin/main", "master")
 
 
 def read_baseline(config: Config, standing: str = "") -> State | None:
-    """Return the state that rows may not vanish from unseen; None where git knows none.
+    """Return the state from which rows must not vanish unnoticed; None if git knows none.
 
-    Where no commit of the site that stands is known, on main itself that is the commit before; with
-    changes that are not committed, the last commit.
+    Without a release or a published site, that is where the branch left main; on main itself the commit
+    before or, with uncommitted changes, the last commit.
 
     Args:
-        standing: the commit that the site was built from that stands; "" where it is not known. Several
-            may have come since, and each but the last would have been looked at by nobody.
+        standing: the commit that the published site was built from; "" if unknown. Comparing with the
+            previous commit instead would miss everything between them.
     """
     commit = _find_release(config) or _find_standing(config.root, standing) or _find_main(config.root)
     state = read_commit(config.root, commit) if commit else None
@@ -40,9 +40,9 @@ def read_baseline(config: Config, standing: str = "") -> State | None:
 
 
 def read_published(dataset: Dataset, site: Path) -> State | None:
-    """Return which rows of a dataset a site shows, for where git does not know what it was built from.
+    """Return the rows of a dataset on a site, for use when git does not know the commit it was built from.
 
-    Only cells that are always filled in are read: of the others a site shows more than the file holds.
+    Only required cells are read, as a site may have filled others that are empty in the file.
     """
     names = [item.name for item in dataset.schema.fields if item.constraints.get("required")]
     keys = dataset.schema.primary_key
@@ -56,7 +56,7 @@ def read_published(dataset: Dataset, site: Path) -> State | None:
 
 
 def _list_earlier(config: Config, commit: str) -> Iterable[str]:
-    """Return what was published before each commit that changed the list of erasures, the newest first."""
+    """Return the commits published before each change to the list of erasures, newest first."""
     paths = [item.path for item in config.datasets if item.name == ERASURES]
     steps = (list_commit_changes(config.root, paths, commit) or ()) if paths else ()
     parents = (find_commit(config.root, f"{step.commit.hash}~1") for step in reversed(steps))
@@ -64,22 +64,22 @@ def _list_earlier(config: Config, commit: str) -> Iterable[str]:
 
 
 def _find_release(config: Config, commit: str = "") -> str | None:
-    """Return the commit of the last release that git knows, by the working tree or as of a commit."""
+    """Return the commit of the last release that git knows, listed in the working tree or at a commit."""
     try:
         path = config.dataset(RELEASES).path
         raw = read_raw(config.root, commit, [path])[path] if commit else (config.root / path).read_bytes()
         listed = csv.DictReader(raw.decode("utf-8-sig").splitlines())
         rows = [(row["released_on"], row["version"]) for row in listed]
-    except (KeyError, OSError, ValueError, csv.Error):  # the check says what is wrong with it
+    except (KeyError, OSError, ValueError, csv.Error):  # the check reports what is wrong with the file
         return None
     found = (find_commit(config.root, version) for _, version in sorted(rows, reverse=True) if version)
     return next((commit for commit in found if commit), None)
 
 
 def _find_standing(root: Path, commit: str) -> str | None:
-    """Return a commit that the present one goes back to, or has nothing in common with; None for another.
+    """Return the site's commit if it is an ancestor of HEAD, or shares no history with it; else None.
 
-    A present one that is older, or of another branch, lacks what is newer than it.
+    If HEAD is older than the site, or on another branch, newer rows are missing from it for good reason.
     """
     found, head = find_commit(root, commit) if commit else None, find_commit(root, "HEAD")
     if not found or not head or found == head:

@@ -1,9 +1,8 @@
-"""Keep a scan of the commits in a file, so that the next one reads only what is new.
+"""Store a scan of the commits in a file, so that the next one only reads new commits.
 
-A file is believed only where its own checksum holds, it was written for the same datasets by the
-same format, and the commits it knows are the first of those that git lists now, hash by hash. A
-hash of a commit covers everything before it, so nothing rewritten can slip through. Otherwise, and
-wherever anything about the file is odd, all is read anew.
+A stored scan is used if its checksum holds, it was written for the same datasets in the same format, and its
+commits are the first of those that git lists now. As the hash of a commit covers all of its ancestors, this
+detects rewritten history. In any other case, everything is scanned again.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from datapub.history.versions import BrokenVersion, read_version
 from datapub.model import Dataset
 
 FORMAT = 5
-"""To be raised with every change to what is kept or to how it is found."""
+"""Increase this with every change to what is stored or how it is computed."""
 
 FILE = "history.json"
 
@@ -38,7 +37,7 @@ def load_scan(
     steps: Sequence[CommitChange],
     read: Callable[[str], bytes | None],
 ) -> HistoryScan:
-    """Return the scan kept in ``folder`` if it is the beginning of ``steps``, else an empty one."""
+    """Return the scan stored in ``folder`` if it covers the first of ``steps``, else an empty one."""
     try:
         digest, _, body = (folder / FILE).read_bytes().partition(b"\n")
         if hashlib.sha256(body).hexdigest().encode() != digest:
@@ -64,7 +63,7 @@ def load_scan(
 
 
 def save_scan(folder: Path, datasets: Sequence[Dataset], scan: HistoryScan) -> None:
-    """Keep a scan; where the folder cannot be written, nothing is kept and nothing is lost."""
+    """Store a scan; if the folder is not writable, do nothing."""
     place = {commit.hash: number for number, commit in enumerate(scan.commits)}
     kept = {
         "for": _describe(datasets),
@@ -82,7 +81,7 @@ def save_scan(folder: Path, datasets: Sequence[Dataset], scan: HistoryScan) -> N
     body = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        # what is left of a process that was killed is removed with what the build cache leaves
+        # temporary files of killed processes are removed by the build cache
         handle, name = tempfile.mkstemp(dir=folder, prefix=f".{FILE}-")
         try:
             with os.fdopen(handle, "wb") as stream:

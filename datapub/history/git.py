@@ -1,7 +1,7 @@
-"""The processes: one ``git log`` for all commits, one ``git cat-file --batch`` for all contents.
+"""Run git: one ``git log`` for all commits, one ``git cat-file --batch`` for all contents.
 
-The published line is the first-parent line: what a merge brings in was published with the merge,
-and commits on a side branch never were by themselves.
+Only first parents are followed: what a merge brings in was published with the merge, and commits on a side
+branch were never published by themselves.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from datapub.history.rewritten import read_rewritten
 from datapub.history.values import Commit
 
 GONE = ""
-"""In the place of a content's hash: the file is not there."""
+"""Takes the place of a content's hash if there is no file."""
 
 _ABSENT = "0" * 40
 _COMMIT_MARK = "\x02"
@@ -32,19 +32,19 @@ _BASE = ("git", "--no-replace-objects", "-C")
 
 
 _NO_MEMORY = re.compile(rb"[Oo]ut of memory|Cannot allocate memory")
-"""What git says where it gets no memory."""
+"""Messages of git when it runs out of memory."""
 
 _FIRST, _LAST = (int(datetime(year, 1, 1, tzinfo=CHINA).timestamp()) for year in (2005, 2100))
-"""Seconds between which a commit can have been made: git is of 2005."""
+"""Seconds since 1970 between which a commit time is plausible; git is from 2005."""
 
 _DAY = 24 * 60 * 60
 _APART = 60 * 60
-"""Seconds that the clocks of two machines may differ without anybody minding."""
+"""Tolerated difference of the clocks of two machines, in seconds."""
 
 
 @dataclass(frozen=True)
 class CommitChange:
-    """One commit with the files it changed: (path below the project's folder, content's hash or GONE)."""
+    """One commit with the files it changed, as (path in the project, hash of the content or GONE)."""
 
     commit: Commit
     files: tuple[tuple[str, str], ...]
@@ -54,9 +54,8 @@ def last_commit(root: Path, paths: Sequence[str], is_published: bool = False) ->
     """Return the newest commit that touched any of ``paths`` (relative to ``root``), or None.
 
     Args:
-        is_published: whether to look at the published line only: what came in by a merge is then the
-            merge's, which is the moment of its publication, and not the proposal's, which was written
-            and reviewed before.
+        is_published: whether to follow first parents only. Changes that were merged then belong to the merge,
+            when they were published, instead of to the commit in which they were proposed.
     """
     line = ("--first-parent",) if is_published else ()
     shown = run_git(root, "log", "-1", *line, "--format=%H %ct %an", "--", *paths)
@@ -67,12 +66,12 @@ def last_commit(root: Path, paths: Sequence[str], is_published: bool = False) ->
 
 
 def is_shallow(root: Path) -> bool:
-    """Return whether git has only the last commits of a longer history."""
+    """Return whether the repository is a shallow clone."""
     return (run_git(root, "rev-parse", "--is-shallow-repository") or "").strip() == "true"
 
 
 def find_cache(root: Path) -> Path | None:
-    """Return the folder below git's own where what was read of history may be kept, or None."""
+    """Return the folder for caches inside the git directory; None without a repository."""
     shown = run_git(root, "rev-parse", "--absolute-git-dir")
     return Path(shown.strip()) / "datapub" if shown else None
 
@@ -82,7 +81,7 @@ def list_commit_changes(
 ) -> list[CommitChange] | None:
     """Return the commits up to a revision that touched any of ``paths``, oldest first.
 
-    None where history is not known to the end: no git, no repository, no commit, a shallow clone.
+    None without a complete history: no git, no repository, no commit, a shallow clone.
     """
     shallow = run_git(root, "rev-parse", "--is-shallow-repository")
     if shallow is None or shallow.strip() != "false":
@@ -117,9 +116,9 @@ def _read_log(shown: str) -> list[CommitChange]:
 
 
 def find_commit(root: Path, revision: str) -> str | None:
-    """Return the full hash of the commit that a revision names, None where it names none.
+    """Return the full hash of the commit that a revision names; None if there is none.
 
-    A commit from before history was made anew is the one that took its place.
+    A commit from before a rewrite of the history is resolved to the one that replaced it.
     """
     for name in (revision, read_rewritten(root).follow(revision)):
         found = run_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
@@ -129,24 +128,24 @@ def find_commit(root: Path, revision: str) -> str | None:
 
 
 def is_signed(root: Path, commit: str) -> bool:
-    """Return whether a commit bears a signature; nothing is said of whose it is, or whether it holds."""
+    """Return whether a commit has a signature; it is not verified."""
     head, _, _ = (run_git(root, "cat-file", "commit", commit) or "").partition("\n\n")
-    return "\ngpgsig" in head  # also of SSH and X.509; %G? would tell what keys this machine has
+    return "\ngpgsig" in head  # also for SSH and X.509; %G? would depend on the keys of this machine
 
 
 def find_base(root: Path, one: str, other: str) -> str | None:
-    """Return the newest commit that two revisions share, None where they share none."""
+    """Return the merge base of two revisions; None if they share no history."""
     found = run_git(root, "merge-base", one, other)
     return found.strip() if found else None
 
 
 def list_tracked(root: Path) -> list[str]:
-    """Return the paths of the files that git follows below ``root``; [] where there is no git."""
+    """Return the paths of the files that git tracks below ``root``; [] without git."""
     return [name for name in (run_git(root, "ls-files", "-z") or "").split("\0") if name]
 
 
 def list_files(root: Path, revision: str) -> dict[str, str] | None:
-    """Return path -> hash of every file below ``root`` at a commit, None where there is no such commit."""
+    """Return path -> hash, of every file below ``root`` at a commit; None if there is no such commit."""
     found = find_commit(root, revision)
     if found is None:
         return None
@@ -160,14 +159,14 @@ def list_files(root: Path, revision: str) -> dict[str, str] | None:
 
 
 def list_blobs(root: Path, path: str) -> list[str]:
-    """Return the hash of every content that a file has had in any commit of any branch."""
+    """Return the hashes of all contents that a file has had, in any commit of any branch."""
     shown = run_git(root, "rev-list", "--all", "--full-history", "--objects", "--", path) or ""
     entries = (line.partition(" ") for line in shown.splitlines())
     return sorted({digest for digest, _, name in entries if f"/{name}".endswith(f"/{path}")})
 
 
 class Contents:
-    """Contents of files by hash, from one process that stays open."""
+    """Reads contents by hash from one long-running process."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -183,20 +182,20 @@ class Contents:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with suppress(BrokenPipeError):  # what was asked last is not asked any more
+        with suppress(BrokenPipeError):  # git has ended before reading the last request
             self._ask.close()
         self._answer.close()
         self._process.wait()
 
     def read(self, digest: str) -> bytes | None:
-        """Return a content, None where it is GONE or no file (a submodule), or git has lost it.
+        """Return a content; None if it is GONE, not a file (a submodule), or missing from the repository.
 
         Raises:
-            MemoryError, OSError: git ended before it had given its answer.
+            MemoryError, OSError: git ended before it had answered.
         """
         if digest == GONE:
             return None
-        with suppress(BrokenPipeError):  # then there is no answer either
+        with suppress(BrokenPipeError):  # detected below, as there is no answer
             self._ask.write(digest.encode() + b"\n")
             self._ask.flush()
         head = self._answer.readline().split()
@@ -209,17 +208,17 @@ class Contents:
 
 
 def read_moment(seconds: str) -> datetime | None:
-    """Return a moment from its seconds since 1970, None where no commit can be of it."""
+    """Return the time for seconds since 1970; None if it is not plausible for a commit."""
     known = int(seconds) if seconds.isdecimal() and len(seconds) < 12 else 0
     return datetime.fromtimestamp(known, CHINA) if _FIRST <= known < _LAST else None
 
 
 def _read_commit(digest: str, seconds: str, author: str, before: int) -> Commit:
-    """Return a commit with a moment that can be: no other says less than that of the one before.
+    """Return a commit, with an implausible time replaced by that of the commit before it.
 
     Args:
-        before: seconds of the newest commit before it that can be believed, 0 where there is none: then
-            nothing is known but that it is there now.
+        before: time of the newest plausible commit before it, in seconds; 0 if there is none, in which case
+            the present time is used.
     """
     stated, now = int(seconds), int(time.time())
     doubt: Literal["", "future-commit", "early-commit", "odd-commit"] = ""
@@ -227,7 +226,7 @@ def _read_commit(digest: str, seconds: str, author: str, before: int) -> Commit:
         doubt, stated = "odd-commit", before or now
     elif stated > now + _APART or _day_of(stated) > _day_of(now):
         doubt, stated = "future-commit", before or now
-    elif stated < before:  # the clocks of two machines differ by minutes, which is nobody's fault
+    elif stated < before:  # up to a day is clock skew, and not reported
         doubt, stated = "early-commit" if before - stated > _DAY else "", before
     return Commit(digest, datetime.fromtimestamp(stated, CHINA), author, doubt)
 
@@ -237,7 +236,7 @@ def _day_of(seconds: int) -> date:
 
 
 def run_git(root: Path, *arguments: str) -> str | None:
-    """Return what git prints, None where it fails or is not there."""
+    """Return what git prints; None if it fails or is not installed."""
     done = call_git(root, arguments)
     return done.stdout.decode("utf-8", "replace") if done and done.returncode == 0 else None
 
@@ -245,11 +244,10 @@ def run_git(root: Path, *arguments: str) -> str | None:
 def call_git(
     root: Path, arguments: Sequence[str], environment: Mapping[str, str] = MappingProxyType({})
 ) -> subprocess.CompletedProcess[bytes] | None:
-    """Run git on a folder, None where there is no git; what it says of a failure is in English.
+    """Run git in a folder, with messages in English; return None if git is not installed.
 
     Raises:
-        MemoryError: git was stopped, as by a machine that is short of memory: what it would have said is not
-            known, which is not that there is no history.
+        MemoryError: git was killed or ran out of memory, which must not be taken for a missing history.
     """
     command = [*_BASE, str(root), *arguments]
     try:
@@ -268,11 +266,11 @@ def call_git(
 
 
 def tell_ended(code: int, root: Path) -> MemoryError | OSError:
-    """Return what to raise where git has ended in the middle of an answer.
+    """Return the error to raise if git has ended in the middle of an answer.
 
     Args:
-        code: that it ended with.
+        code: its exit code.
     """
-    if code < 0:  # from outside, as by a machine that is short of memory
+    if code < 0:  # killed by a signal, such as by a system short of memory
         return MemoryError("git")
-    return OSError(errno.EIO, os.strerror(errno.EIO), str(root))  # a file of its own is cut off
+    return OSError(errno.EIO, os.strerror(errno.EIO), str(root))  # an object file is truncated

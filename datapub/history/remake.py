@@ -1,4 +1,4 @@
-"""The site of a commit, made anew with the program of that commit and the libraries at hand."""
+"""Rebuild the site of a commit, with the program of that commit and the libraries installed here."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from datapub.workers import end_with_parent
 
 _PROGRAM = "build_site.py"
 _PATIENCE = 3600
-"""Seconds for which a run waits for another."""
+"""Seconds to wait for another run to finish."""
 
 
 class NotRemade(Exception):
-    """The site of a commit could not be made; the text is what its program said."""
+    """The site of a commit could not be built; the text is the output of its program."""
 
 
 @dataclass(frozen=True)
 class Remade:
-    """A clean copy of a commit, and its site.
+    """A clean checkout of a commit, and its site.
 
     Attributes:
-        project: the copy.
-        site: the site.
-        rows: the options that name the overlay.
+        project: the project's folder in the checkout.
+        site: the folder of the site.
+        rows: the command-line options for the overlay.
     """
 
     project: Path
@@ -40,7 +40,7 @@ class Remade:
     rows: tuple[str, ...] = ()
 
     def run(self, *command: str) -> int:
-        """Run a command of the program of that commit, which prints for itself; return its exit code."""
+        """Run a command of the program of that commit, whose output is printed; return its exit code."""
         sys.stdout.flush()
         called = (sys.executable, _PROGRAM, *command, *self.rows)
         return _start(self.project, *called).returncode
@@ -48,15 +48,15 @@ class Remade:
 
 @contextmanager
 def remake_site(root: Path, commit: str, overlay: Path | None = None) -> Iterator[Remade]:
-    """Give the site of a commit for a while, with the rows of no overlay but one that is given.
+    """Provide the site of a commit for the duration of the context, with the rows of ``overlay`` if given.
 
     Raises:
-        NotRemade: its build did not come to its end; never once it has been given.
-        OSError: the disk, also where what was given cannot be removed.
+        NotRemade: its build failed; only raised on entry.
+        OSError: a disk error, also when the checkout cannot be removed.
     """
     with _hold_room(root) as room:
         tree, site = room / "project", room / "site"
-        # twice --force: one that was killed while git made its copy has left that locked
+        # a second --force, as a run killed while git was checking out has left the worktree locked
         _run(root, "git", "worktree", "add", "--force", "--force", "--detach", "--quiet", str(tree), commit)
         project = tree / _run(root, "git", "rev-parse", "--show-prefix").strip()
         rows = ("--overlay", str(overlay.absolute())) if overlay else ()
@@ -66,7 +66,7 @@ def remake_site(root: Path, commit: str, overlay: Path | None = None) -> Iterato
 
 @contextmanager
 def _hold_room(root: Path) -> Iterator[Path]:
-    """Give a folder below git's own that is empty: a run that was killed may have left rows of an overlay."""
+    """Provide an empty folder inside the git directory; a killed run may have left overlay rows in it."""
     room = Path(_run(root, "git", "rev-parse", "--absolute-git-dir").strip(), "datapub", "remade")
     room.parent.mkdir(exist_ok=True)
     try:
@@ -85,18 +85,22 @@ def _hold_room(root: Path) -> Iterator[Path]:
 
 
 def _clear(root: Path, room: Path, is_failing: bool = False) -> None:
-    """Remove a folder, and have git forget the copy in it; what fails already is not hidden by this."""
+    """Remove a folder and git's record of the worktree in it.
+
+    Args:
+        is_failing: whether an exception is being handled, which errors of the removal must not hide.
+    """
     if room.exists():
         shutil.rmtree(room, ignore_errors=is_failing)
     subprocess.run(("git", "worktree", "prune"), cwd=root, capture_output=True, check=False)
 
 
 def list_unlike(requirements: bytes) -> list[str]:
-    """Return the pinned libraries of a list that are not installed as it says."""
+    """Return the libraries pinned in requirements.txt that are not installed in that version."""
     pins: dict[str, set[str]] = {}
     for line in requirements.decode().splitlines():
         name, _, wanted = line.partition("==")
-        if wanted:  # a line with a marker is of some machines only
+        if wanted:  # a library with a marker may also be missing, as it is for some systems only
             pins.setdefault(name, set()).update(wanted.split()[:1], [""] if ";" in line else [])
     return [name for name, wanted in pins.items() if _find_version(name) not in wanted]
 

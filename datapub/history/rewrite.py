@@ -1,7 +1,7 @@
-"""What was withdrawn, taken out of every commit of a copy of the repository.
+"""Remove withdrawn content from every commit, in a copy of the repository.
 
-The commits of the copy have other ids, so the copy says of itself that it was made anew
-(:mod:`datapub.history.rewritten`). The repository at hand is only read.
+The commits of the copy have new ids, which the copy records (:mod:`datapub.history.rewritten`). The original
+repository is only read.
 """
 
 from __future__ import annotations
@@ -22,24 +22,23 @@ from datapub.model import Dataset
 from datapub.textual import write_rows
 
 CleanRow = Callable[[str, Key, Cells], Cells | None]
-"""From a dataset, a key and cells to the cells that may be kept, None where nothing of the row may."""
+"""Returns the cells of a row that may stay, given its dataset, key and cells; None if none may."""
 
 _TELLING = 6
-"""Characters from which on a text is looked for elsewhere: a shorter one stands in many places by chance."""
+"""Minimum characters of a text that is also removed elsewhere; shorter ones occur by chance."""
 
 
 @dataclass(frozen=True)
 class Traces:
-    """Where what was withdrawn stands in history.
+    """Where withdrawn content is in the history.
 
     Attributes:
-        files: hash of a file's content -> its content without what was withdrawn.
-        texts: what stood there, and stands neither in the present nor in any cell that stays: it is taken out
-            wherever it stands.
-        left: what stood there and stands elsewhere too, so that only its cell is emptied, with the files that
-            hold it in the present.
-        rows: (dataset, key) of the rows that something is taken out of.
-        unreadable: (dataset, file and hash) of contents whose rows cannot be told apart.
+        files: hash of a file's content -> the content without what was withdrawn.
+        texts: withdrawn texts that are in no present file and in no cell that stays; they are removed from
+            every file and message.
+        left: withdrawn text -> present files that contain it; only the withdrawn cell is emptied.
+        rows: (dataset, key) of the rows that content is removed from.
+        unreadable: (dataset, path and hash) of contents that cannot be split into rows.
     """
 
     files: dict[str, bytes]
@@ -49,7 +48,11 @@ class Traces:
     unreadable: tuple[tuple[str, str], ...] = ()
 
     def clean(self, raw: bytes, digest: str = "") -> bytes:
-        """Return a content without what was withdrawn."""
+        """Return a content without what was withdrawn.
+
+        Args:
+            digest: hash of the content; "" if it is not a file.
+        """
         raw = self.files.get(digest, raw)
         for text in self.texts:
             raw = raw.replace(text.encode(), b"")
@@ -57,9 +60,9 @@ class Traces:
 
 
 def find_traces(root: Path, datasets: Iterable[Dataset], clean: CleanRow) -> Traces:
-    """Look through every content that a dataset's file has had in any commit of any branch.
+    """Search all contents that the datasets' files have had, in any commit of any branch.
 
-    What stands in a cell in the present is not of the past, and stays.
+    A past cell that is the same in the present row is not withdrawn, and stays.
     """
     present = list_files(root, "HEAD") or {}
     files: dict[str, bytes] = {}
@@ -93,7 +96,7 @@ def find_traces(root: Path, datasets: Iterable[Dataset], clean: CleanRow) -> Tra
 def _list_past(
     root: Path, dataset: Dataset, packages: Iterable[Mapping[str, Dataset]]
 ) -> Iterator[tuple[str, str]]:
-    """Yield path and hash of every content of a dataset, where it stood under whatever name it had."""
+    """Yield the path and hash of every content of a dataset, under all of its former names and paths."""
     then = (
         next((package[name] for name in (dataset.name, *dataset.formerly) if name in package), dataset)
         for package in packages
@@ -105,7 +108,13 @@ def _list_past(
 
 @dataclass(frozen=True)
 class _Lost:
-    """What is left of a table: all its rows where ``rows``, the keys of those that change, is empty."""
+    """A table after cleaning.
+
+    Attributes:
+        kept: its rows.
+        texts: the texts removed.
+        rows: the keys of changed rows.
+    """
 
     kept: list[list[str]]
     texts: set[str]
@@ -120,7 +129,7 @@ def _read(dataset: Dataset, content: bytes | None) -> Version | None:
 
 
 def _clean_rows(dataset: Dataset, version: Version, now: Version | None, clean: CleanRow) -> _Lost:
-    """Return what is left of a table, and the texts that are not."""
+    """Return a table after cleaning, and what was removed."""
     values = {field.name for field in dataset.schema.fields if field.type != "string"}
     kept: list[list[str]] = []
     lost: set[str] = set()
@@ -144,13 +153,13 @@ def _clean_rows(dataset: Dataset, version: Version, now: Version | None, clean: 
 
 
 def copy_cleaned(root: Path, copy: Path, traces: Traces) -> dict[str, str]:
-    """Make a copy of the repository whose commits hold nothing of what was withdrawn.
+    """Clone the repository without what was withdrawn.
 
     Args:
-        copy: folder that is not there yet.
+        copy: folder for the clone, which must not exist.
 
     Returns:
-        Id of each commit before -> its id in the copy, of those whose id is another.
+        Old commit id -> id in the clone, of the commits whose id has changed.
     """
     from git_filter_repo import FilteringOptions, RepoFilter
 
@@ -164,10 +173,7 @@ def copy_cleaned(root: Path, copy: Path, traces: Traces) -> dict[str, str]:
     options = FilteringOptions.parse_args(
         ["--force", "--quiet", "--prune-empty=never", "--prune-degenerate=never"], error_on_empty=False
     )
-    with (
-        chdir(copy),
-        redirect_stdout(StringIO()),
-    ):  # it speaks though it is told to be quiet
+    with chdir(copy), redirect_stdout(StringIO()):  # it prints despite --quiet
         RepoFilter(options, blob_callback=clean_blob, message_callback=traces.clean).run()
     lines = (copy / ".git/filter-repo/commit-map").read_text().splitlines()[1:]
     pairs = (line.split() for line in lines)
@@ -175,12 +181,12 @@ def copy_cleaned(root: Path, copy: Path, traces: Traces) -> dict[str, str]:
 
 
 def find_place(root: Path) -> Path:
-    """Return the folder of the project below that of the repository."""
+    """Return the path of the project inside its repository."""
     return Path(_run(root, "rev-parse", "--show-prefix").strip())
 
 
 def commit_file(copy: Path, path: str, message: str, source: Path) -> None:
-    """Commit one file of a copy, as whoever commits in the repository that it is a copy of."""
+    """Commit one file of a clone, with the identity configured in the source repository."""
     _run(copy, "add", "--", path)
     who = _run(source, "var", "GIT_COMMITTER_IDENT").rsplit(" ", 2)[0]
     name, _, mail = who.rpartition(" <")
@@ -189,13 +195,13 @@ def commit_file(copy: Path, path: str, message: str, source: Path) -> None:
 
 
 def is_clean(copy: Path, texts: Sequence[str]) -> bool:
-    """Return whether no object of a copy holds any of some texts."""
+    """Return whether no object of a clone contains any of the texts."""
     wanted = [text.encode() for text in texts]
     return not any(text in raw for raw in _read_objects(copy) for text in wanted)
 
 
 def _read_objects(copy: Path) -> Iterator[bytes]:
-    """Yield the content of every object that git has: files, commits with their messages, tags."""
+    """Yield the content of every object: files, trees, commits with their messages, tags."""
     command = ("git", "-C", str(copy), "cat-file", "--batch-all-objects", "--batch", "--unordered")
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None

@@ -1,8 +1,8 @@
-"""What a repository says of itself whose history was made anew, because something had to leave it.
+"""The record that a repository keeps of a rewrite of its history.
 
-``rewritten.csv`` names every commit of before with its id of now, so that what cites one still leads
-somewhere, and every version of every dataset with the hash that it was published with: citations go on to be
-verified, though the rows themselves are not there any more.
+``rewritten.csv`` maps every old commit id to the new one, so that citations can still be resolved, and lists
+every version of every dataset with its published hash, so that citations can still be verified although the
+rows are gone.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Rewritten:
-    """What was there before.
+    """The content of ``rewritten.csv``.
 
     Attributes:
-        commits: id of each commit before -> its id after.
-        versions: dataset -> its versions, oldest first, each with the id of its commit of now.
-        rows: the file, a row each.
+        commits: old commit id -> new commit id.
+        versions: dataset -> its versions before the rewrite, oldest first, with their present commit ids.
+        rows: the rows of the file.
     """
 
     commits: Mapping[str, str] = field(default_factory=dict)
@@ -38,11 +38,11 @@ class Rewritten:
 
     @property
     def latest(self) -> datetime | None:
-        """When the newest version was published that was there before; None where there was none."""
+        """When the newest version before the rewrite was published; None if there was none."""
         return max((versions[-1].published for versions in self.versions.values()), default=None)
 
     def follow(self, commit: str) -> str:
-        """Return the id of now of a commit, given in short or in full; "" where it was never another."""
+        """Return the present id of a commit, given in short or in full; "" if it was not rewritten."""
         if not commit:
             return ""
         found = next((new for old, new in self.commits.items() if old.startswith(commit)), "")
@@ -50,11 +50,11 @@ class Rewritten:
 
 
 UNTOUCHED = Rewritten()
-"""History is as it always was."""
+"""The record of a history that was never rewritten."""
 
 
 def read_rewritten(root: Path) -> Rewritten:
-    """Read the file; nothing where history is as it always was."""
+    """Read the file; return ``UNTOUCHED`` if there is none."""
     path = root / REWRITTEN
     if not path.is_file():
         return UNTOUCHED
@@ -82,11 +82,12 @@ def write_rewritten(
     today: date,
     reason: str,
 ) -> bytes:
-    """Return the file after one more time.
+    """Return the content of the file after another rewrite.
 
     Args:
-        commits: id of each commit before -> its id after.
-        past: every version of each dataset that was known before.
+        before: the record so far.
+        commits: old commit id -> new commit id.
+        past: dataset -> all of its versions before this rewrite.
     """
     said = (today.isoformat(), reason)
     rows = [[row[name] for name in COLUMNS] for row in before.rows if not row["dataset"]]

@@ -1,4 +1,4 @@
-"""Scan the commits from the oldest on, and note for every row what happened to it."""
+"""Scan the commits, oldest first, and record what happened to every row."""
 
 from __future__ import annotations
 
@@ -30,13 +30,16 @@ from datapub.model import AS_OF, Dataset
 
 @dataclass
 class HistoryScan:
-    """Everything noted up to a commit; a later scan goes on from here.
+    """Everything recorded up to a commit; a later scan continues from here.
 
     Attributes:
-        commits: every commit walked over.
-        of_data: places of those that touched a data file.
-        last: place of the newest that touched anything that is published.
+        commits: the commits scanned.
+        of_data: indexes of those that touched a data file.
+        last: index of the newest that touched anything published.
         files: path -> hash of the content, after the last commit.
+        logs: dataset -> log.
+        revisions: what each commit changed.
+        notes: versions that could not be read.
     """
 
     commits: list[Commit] = field(default_factory=list)
@@ -50,7 +53,7 @@ class HistoryScan:
 
 @dataclass
 class _Draft:
-    """A revision in the making."""
+    """A revision being put together."""
 
     edits: list[Edit] = field(default_factory=list)
     started: dict[str, int] = field(default_factory=dict)
@@ -60,7 +63,7 @@ class _Draft:
     described: tuple[str, ...] = ()
 
     def tells_of(self, name: str) -> bool:
-        """Return whether anything of a dataset is noted."""
+        """Return whether the revision mentions a dataset."""
         named = (self.started, self.refreshed, self.columns, self.schemas, self.described)
         return any(name in found for found in named) or any(edit.dataset == name for edit in self.edits)
 
@@ -70,7 +73,7 @@ class _Draft:
 
 
 class HistoryReader:
-    """Goes on with a scan over the steps that follow it."""
+    """Continues a scan with the commits that follow it."""
 
     def __init__(
         self,
@@ -79,7 +82,7 @@ class HistoryReader:
         read: Callable[[str], bytes | None],
         redact: RedactState,
     ) -> None:
-        """``read`` returns the content of a hash, None where there is none."""
+        """``read`` returns the content for a hash; None if there is none."""
         self._redact = redact
         self._walk = scan
         self._datasets = datasets
@@ -89,7 +92,7 @@ class HistoryReader:
             scan.logs.setdefault(dataset.name, DatasetLog(dataset.schema.primary_key))
 
     def follow(self, step: CommitChange) -> None:
-        """Take one commit over."""
+        """Add one commit to the scan."""
         scan = self._walk
         place = len(scan.commits)
         scan.commits.append(step.commit)
@@ -119,7 +122,7 @@ class HistoryReader:
             if (log.sound, withheld) != (log.noted, log.withheld):
                 log.noted, log.withheld = log.sound, withheld
                 is_other = note_state(dataset.name, scan.logs, place, self._redact)
-                if is_other and not draft.tells_of(dataset.name):  # the same rows in another order
+                if is_other and not draft.tells_of(dataset.name):  # only the order of the rows differs
                     draft.described += (dataset.name,)
         if any(path not in inside for path, _ in step.files):
             scan.last = place
@@ -130,15 +133,15 @@ class HistoryReader:
             scan.revisions.append(revision)
 
     def _find_files(self) -> Mapping[str, Dataset]:
-        """Return the datasets as the package of that time described them."""
+        """Return the datasets as described by the package at that time."""
         digest = self._walk.files.get(PACKAGE_FILE, GONE)
         if digest != self._package[0]:
-            # one that cannot be read was never published: what the last sound one said still holds
+            # an unreadable package was never published, so the last readable one still holds
             self._package = (digest, read_datasets(self._read(digest)) or self._package[1])
         return self._package[1]
 
     def _find_described(self, before: str) -> tuple[str, ...]:
-        """Return the datasets that the package says something else of than it did ``before``."""
+        """Return the datasets whose description in the package differs from the one ``before``."""
         after = self._walk.files.get(PACKAGE_FILE, GONE)
         if GONE in (before, after) or before == after:
             return ()
@@ -146,7 +149,7 @@ class HistoryReader:
         return tuple(name for name, said in new.items() if name in old and old[name] != said)
 
     def _take_schema(self, log: DatasetLog, name: str, digest: str, draft: _Draft) -> bool:
-        """Take a schema over and tell whether it names another primary key than before."""
+        """Read a schema, and return whether its primary key differs from the one before."""
         if digest in (log.schema, GONE):
             return False
         content = self._read(digest)
@@ -183,7 +186,7 @@ class HistoryReader:
 def _compare_lines(
     log: DatasetLog, dataset: Dataset, before: Version, after: Version, place: int, draft: _Draft
 ) -> None:
-    """Note what differs between two versions with the same columns, by the lines that differ."""
+    """Record the differences of two versions with the same columns, by their differing lines."""
     touched = {before.keys[line] for line in before.keys.keys() - after.keys.keys()}
     touched |= {after.keys[line] for line in after.keys.keys() - before.keys.keys()}
     for key in sorted(touched):
@@ -195,7 +198,7 @@ def _compare_lines(
 def _compare_columns(
     log: DatasetLog, dataset: Dataset, before: Version, after: Version, place: int, draft: _Draft
 ) -> Fault | None:
-    """Note what differs between two versions whose columns differ, row by row."""
+    """Record the differences of two versions with different columns, row by row."""
     renamed = find_renamed(before, after)
     if before.header != after.header:
         draft.columns[dataset.name] = (before.header, after.header)

@@ -1,8 +1,8 @@
-"""What is kept of each release when it is sealed: what its card hashed to, and what each download did.
+"""Seals of releases: the hash of each release's card, and the hashes of its downloads.
 
-Both are committed, so a release that comes out differently today, whatever the reason, is noticed by the
-next build and not by a reader years later. A download is not kept itself: it can be made again, byte for
-byte, from the commit of that day with the libraries that the list of downloads names.
+Both are committed, so that the next build notices if a release can no longer be reproduced, instead of a
+reader years later. Downloads themselves are not stored: they can be made again, byte for byte, from the
+commit of that day with the libraries that the list of downloads names.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 SEALS_FILE = "releases.lock"
 DOWNLOADS, CARD = "releases/{}.txt", "releases/{}.json"
-"""The list of the downloads of a release, and its card, below the project's folder."""
+"""Paths in the project of the list of a release's downloads, and of its card."""
 
 REQUIREMENTS = "requirements.txt"
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
@@ -21,9 +21,9 @@ _NOTE = re.compile(r"# (\S+) (.*)")
 
 
 def read_seals(root: Path) -> Mapping[str, str]:
-    """Return release -> SHA-256 of its card, as ``sha256sum`` writes lists; {} where there is no file.
+    """Return release -> SHA-256 of its card, from a file in the format of ``sha256sum``; {} without a file.
 
-    A line that is none of such a list stands there by itself, with "" as its hash.
+    A malformed line is returned as a release with the hash "".
     """
     path = root / SEALS_FILE
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
@@ -38,25 +38,25 @@ def write_seals(root: Path, seals: Mapping[str, str]) -> None:
 
 
 def read_sums(text: str) -> dict[str, str]:
-    """Return name -> SHA-256 from a list as ``sha256sum`` writes it."""
+    """Return name -> SHA-256, from a list in the format of ``sha256sum``."""
     found = map(_LINE.fullmatch, text.splitlines())
     return {match[2]: match[1] for match in found if match}
 
 
 def read_downloads(root: Path, release: str) -> bytes | None:
-    """Return the list of the downloads of a sealed release, None where none was kept."""
+    """Return the list of the downloads of a sealed release; None if there is none."""
     path = root / DOWNLOADS.format(release)
     return path.read_bytes() if path.is_file() else None
 
 
 def read_card(root: Path, release: str) -> bytes | None:
-    """Return the card of a release as it was sealed, None where it was not kept."""
+    """Return the card of a release as it was sealed; None if there is none."""
     path = root / CARD.format(release)
     return path.read_bytes() if path.is_file() else None
 
 
 def read_needs(downloads: bytes) -> dict[str, str]:
-    """Return what the downloads of a list were made with, by what it is."""
+    """Return name -> value, of the notes on what the downloads of a list were made with."""
     found = map(_NOTE.fullmatch, downloads.decode().splitlines())
     return {match[1]: match[2] for match in found if match}
 
@@ -65,7 +65,7 @@ def write_downloads(root: Path, release: str, needs: Mapping[str, str], digests:
     """Write the list of the downloads of a release.
 
     Args:
-        needs: what they were made with, by what it is.
+        needs: name -> value, of what they were made with.
         digests: address -> SHA-256.
     """
     lines = [f"# {name} {value}" for name, value in needs.items()]

@@ -1,4 +1,4 @@
-"""All datasets in one state, read leniently: an old state need not satisfy the settings of today."""
+"""Read all datasets in one state, leniently, as an old state need not satisfy today's rules."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from datapub.history.versions import BrokenVersion, read_version
 
 
 def read_commit(root: Path, revision: str) -> State | None:
-    """Return the state of a commit, None where git knows no such commit or there is no git.
+    """Return the state of a commit; None if there is no such commit, or no git.
 
     Args:
         revision: anything that names a commit: a hash, a branch, a tag, ``HEAD~3``.
@@ -26,12 +26,12 @@ def read_commit(root: Path, revision: str) -> State | None:
 
 
 def read_folder(folder: Path) -> State:
-    """Return the state of a project's folder, as its files stand there."""
+    """Return the state of the files in a project's folder."""
     return read_state(read_from(folder))
 
 
 def read_raw(root: Path, commit: str, paths: Iterable[str]) -> dict[str, bytes]:
-    """Return files as they stood at a commit, those of ``paths`` that were there."""
+    """Return path -> content at a commit, of those ``paths`` that existed."""
     files = list_files(root, commit) or {}
     found: dict[str, bytes] = {}
     with Contents(root) as contents:
@@ -43,7 +43,7 @@ def read_raw(root: Path, commit: str, paths: Iterable[str]) -> dict[str, bytes]:
 
 
 def read_state(read: FileReader) -> State:
-    """Return the state that some files are in."""
+    """Return the state of files, given a function that reads them."""
     snapshots: dict[str, Snapshot] = {}
     faults: dict[str, Fault] = {}
     for dataset in read_package(read).datasets:

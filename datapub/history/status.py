@@ -1,4 +1,4 @@
-"""Does the working tree stand as it was committed? Asked of git, and of what git does not look at."""
+"""Whether the working tree is as committed, including files that git was told not to look at."""
 
 from __future__ import annotations
 
@@ -11,29 +11,28 @@ from datapub.messages import make_fault
 from datapub.problem import ConfigError
 
 PASSING = (".", "~$")
-"""How names begin that programs give to what they keep beside an open file; no source has such a name."""
+"""Prefixes of the temporary files that programs keep beside an open file; no source has such a name."""
 
 
 def is_committed(root: Path, paths: Sequence[str]) -> bool:
-    """Return whether everything in ``paths`` stands in the working tree as it was committed."""
+    """Return whether everything in ``paths`` is in the working tree as committed."""
     shown = _show_status(root, "--porcelain", "--untracked-files=all", "--", *paths)
     return shown is not None and not shown.strip()
 
 
 def find_head(root: Path) -> str:
-    """Return the full hash of the commit that is checked out, "" where the working tree is not as it has it.
+    """Return the full hash of the commit that is checked out; "" if the working tree differs from it.
 
-    Files that git does not follow count where they would be read, which is wherever they are not ignored.
+    Untracked files count as a difference, unless they are ignored.
     """
     return find_commit(root, "HEAD") or "" if is_committed(root, ["."]) else ""
 
 
 def list_uncommitted(root: Path, paths: Sequence[str], with_ignored: bool = False) -> frozenset[str]:
-    """Return the files in ``paths`` that do not stand in the working tree as they were committed.
+    """Return the files in ``paths`` that are not in the working tree as committed.
 
     Args:
-        with_ignored: whether files that git was told to ignore count: whoever reads them all the same
-            shows what is in no commit.
+        with_ignored: whether ignored files count, as they do for a caller that would read them.
     """
     ignored = ("--ignored=matching",) if with_ignored else ()
     shown = _show_status(
@@ -46,29 +45,29 @@ def list_uncommitted(root: Path, paths: Sequence[str], with_ignored: bool = Fals
 
 
 def _is_read(ignored: str, paths: Sequence[str]) -> bool:
-    """Return whether an ignored file may be a source; git also lists folders that begin like a path."""
+    """Return whether an ignored file would be read; git also lists folders that only share a prefix."""
     is_inside = any(f"{ignored}/".startswith(f"{path}/") for path in paths)
     return is_inside and not any(part.startswith(PASSING) for part in ignored.split("/"))
 
 
 def _show_status(root: Path, *arguments: str) -> str | None:
-    """Return what ``git status`` shows, also of files that git overlooks; None without a repository.
+    """Return the output of ``git status``, files marked as unchanged included; None without a repository.
 
     Raises:
-        ConfigError: there is one, and git does not read it. Taken for none, or for one without changes, it
-            would let out what nobody has committed.
+        ConfigError: there is a repository that git cannot read. If this counted as no repository, or as one
+            without changes, uncommitted data could be published.
     """
     command = ("-c", "status.relativePaths=true", "status", *arguments)
     listed = (run_git(root, "ls-files", "-v", "-z", *arguments[arguments.index("--") :]) or "").split("\0")
     overlooked = (root / entry[2:] for entry in listed if entry[:1].islower() or entry[:1] == "S")
-    if not any(path.exists() for path in overlooked):  # what a sparse checkout leaves out is not there
+    if not any(path.exists() for path in overlooked):  # files left out by a sparse checkout do not exist
         done = call_git(root, command)
     else:
         with TemporaryDirectory() as folder:
-            index = {"GIT_INDEX_FILE": str(Path(folder, "index"))}  # a new one has no such marks
+            index = {"GIT_INDEX_FILE": str(Path(folder, "index"))}  # a fresh index has no such marks
             call_git(root, ("read-tree", "HEAD"), index)
             done = call_git(root, command, index)
-    is_meant = (root / ".git").exists()  # git says of a broken one, too, that it is none
+    is_meant = (root / ".git").exists()  # git also calls a broken repository "not a git repository"
     if done is None or (b"not a git repository" in done.stderr and not is_meant):
         return None
     if done.returncode:

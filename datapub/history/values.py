@@ -1,4 +1,4 @@
-"""What is known from history, as plain values: commits, and for every row when it came and changed."""
+"""The history as plain values: commits, revisions, and for every row when it was added and changed."""
 
 from __future__ import annotations
 
@@ -12,28 +12,27 @@ from datapub.clock import Doubt
 from datapub.model import OPEN, Dataset, Policy, Schema
 
 Key = tuple[str, ...]
-"""The primary-key cells of a row, as they stand in the file."""
+"""The primary-key cells of a row, as in the file."""
 
 Cells = Mapping[str, str]
-"""Cells of a row by column, as they stand in the file; an empty cell is ""."""
+"""Column -> cell of a row, as in the file; "" if empty."""
 
 RowRedaction = Callable[[Key, Cells], Cells]
-"""From the key and the cells of a row to its cells without what must not be told."""
+"""Returns the cells of a row with redactions applied, given its key and cells."""
 
 Fault = Literal["missing", "not-utf-8", "no-header", "row-width", "blank-key", "duplicate-key", "new-key"]
-"""Why a version of a file could not be followed; see :class:`Note`."""
+"""Why a version of a file could not be read; see :class:`Note`."""
 
 
 @dataclass(frozen=True)
 class Commit:
-    """One commit of the published line.
+    """A commit on the first-parent line.
 
     Attributes:
         hash: full hash.
         committed_at: when it was committed (not authored), in China time.
         author: the author's name as git shows it; for review only, never for a public page.
-        doubt: why the moment that the commit states cannot be; ``committed_at`` is that of the commit
-            before then, as nothing later is known.
+        doubt: why the time in the commit is implausible; ``committed_at`` is then that of the one before.
     """
 
     hash: str
@@ -44,13 +43,12 @@ class Commit:
 
 @dataclass(frozen=True)
 class RowHistory:
-    """When a row came into its file, and when its cells last changed.
+    """When a row was added, and when its cells last changed.
 
     Attributes:
-        first: commit that brought the row in; a row that was removed and came back keeps it.
-        changed: commit that last changed any cell, or brought the row (back) in.
-        fields: for every field changed since ``first``, the newest commit that changed it. A field
-            that is not here has the value it came with.
+        first: commit that added the row; unchanged if the row was removed and came back.
+        changed: commit that last changed any cell, or added the row (again).
+        fields: field -> newest commit that changed it since ``first``. Other fields have their first value.
     """
 
     first: Commit
@@ -58,7 +56,7 @@ class RowHistory:
     fields: Mapping[str, Commit] = field(default_factory=dict)
 
     def of_field(self, name: str) -> Commit:
-        """Return the commit that gave a field of the row its present value."""
+        """Return the commit that gave a field its present value."""
         return self.fields.get(name, self.first)
 
 
@@ -67,11 +65,9 @@ class Edit:
     """What one commit did to one row.
 
     Attributes:
-        before: cells before, None where the row was not there. Of a changed row only the changed
-            cells; of a removed one all that were filled.
-        after: cells after, None where the row is gone; likewise.
-        about: a few cells that say which row this is (name, area, period), after the commit, or
-            before it where the row is gone.
+        before: the changed cells before the commit, or all filled cells of a removed row; None for a new row.
+        after: the changed cells after the commit, or all filled cells of a new row; None for a removed row.
+        about: a few cells that identify the row (name, area, period), after the commit if it still exists.
     """
 
     dataset: str
@@ -87,13 +83,11 @@ class Revision:
 
     Attributes:
         edits: rows added, removed and changed, by dataset and then by key.
-        started: datasets that came in with this commit, and with how many rows; their rows are
-            in no edit.
-        refreshed: by dataset, how many rows changed nothing but their as-of date; they are in no
-            edit either.
-        columns: by dataset, the columns before and after, where they differ.
-        schemas: by dataset, the text of the schema before and after, where it differs.
-        described: datasets of whose description in the package anything differs.
+        started: dataset added by this commit -> number of its rows, which are in no edit.
+        refreshed: dataset -> number of rows in which only the as-of date changed, which are in no edit.
+        columns: dataset -> columns before and after, if they differ.
+        schemas: dataset -> text of the schema before and after, if it differs.
+        described: datasets whose description in the package changed.
     """
 
     commit: Commit
@@ -107,10 +101,12 @@ class Revision:
 
 @dataclass(frozen=True)
 class ArchivedState:
-    """What a dataset hashes to as it is archived, from a commit on.
+    """The hash of a dataset's archived state, from a commit on.
 
     Attributes:
+        commit: the first commit with this state.
         sha256: of the bytes that :func:`datapub.history.versions.write_archived` returns.
+        rows: number of rows.
     """
 
     commit: Commit
@@ -120,10 +116,10 @@ class ArchivedState:
 
 @dataclass(frozen=True)
 class Note:
-    """A version of a file that could not be followed.
+    """A version of a file that could not be read.
 
-    Its changes are counted to the next sound version. With ``new-key`` rows could not be linked to
-    those before, so that their history begins anew.
+    Its changes count as those of the next readable version. With ``new-key``, rows could not be linked to
+    those before, so their history begins again.
     """
 
     commit: Commit
@@ -133,10 +129,10 @@ class Note:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One dataset in one state: its schema, its rows by primary key, and what may be told of them.
+    """One dataset in one state: its schema, its rows by primary key, and its publishing policy.
 
     Attributes:
-        called: its name at that time, "" where that is the one of today.
+        called: its name at that time; "" if it is the present one.
     """
 
     schema: Schema
@@ -147,12 +143,12 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class State:
-    """All datasets as they stood at one commit, or stand in a folder.
+    """All datasets at one commit, or in a folder.
 
     Attributes:
-        snapshots: by dataset, in the order of the package of that time.
-        faults: datasets that cannot be read, and why.
-        earlier: of what is published, what was before each change of the list of erasures, the newest first.
+        snapshots: dataset -> snapshot, in the order of the package at that time.
+        faults: dataset -> why it cannot be read.
+        earlier: of a published state, the states before each change to the list of erasures, newest first.
     """
 
     snapshots: Mapping[str, Snapshot]
@@ -160,7 +156,7 @@ class State:
     earlier: tuple[State, ...] = ()
 
     def renamed(self, datasets: Iterable[Dataset]) -> State:
-        """Return the state with the names that datasets have today, so that what is known now is known of it.
+        """Return the state under the present names of the datasets.
 
         Args:
             datasets: today's, each with its former names.
@@ -180,10 +176,10 @@ class State:
         )
 
     def under(self, policies: Mapping[str, Policy]) -> State:
-        """Return what may be told of it, by the policy of its own time and by that of today.
+        """Return what may be published of the state, by both its own policy and today's.
 
         Args:
-            policies: today's, by dataset: an old package may say less of what has to be kept back.
+            policies: dataset -> today's policy, which may withhold more than the old one.
         """
         strictest = {
             name: snapshot.policy.and_of(policies.get(name, OPEN))
@@ -200,10 +196,10 @@ class State:
 
 
 class RedactState(Protocol):
-    """Returns what of a dataset in a state must not be told, from what that state alone says."""
+    """Returns the redactions of a dataset in a state, based on that state alone."""
 
     def __call__(self, state: State, dataset: str) -> RowRedaction:
-        """Look through the state."""
+        """Return the redactions."""
 
 
 def tell_all(state: State, dataset: str) -> RowRedaction:
@@ -214,17 +210,16 @@ def tell_all(state: State, dataset: str) -> RowRedaction:
 
 @dataclass(frozen=True)
 class History:
-    """What the published line of commits says about the data.
+    """The history of the data, along the first-parent line.
 
     Attributes:
         commits: those that touched a data file, oldest first.
-        states: by dataset, what it hashes to as it is archived, oldest first; nothing of one that no archive
-            keeps.
-        last: the newest that touched anything that is published: a data file, a schema or the package.
-        doubts: why a moment in it cannot be believed.
-        rows: dataset name -> primary-key cells -> history, for the rows of the newest commit.
+        rows: dataset -> primary-key cells -> history, of the rows at the newest commit.
         revisions: what each commit changed, oldest first; commits that changed nothing are left out.
-        notes: what could not be followed.
+        notes: versions that could not be read.
+        states: dataset -> hashes of its archived states, oldest first; only of datasets that are archived.
+        last: the newest commit that touched anything published: a data file, a schema or the package.
+        doubts: kinds of implausible commit times.
     """
 
     commits: tuple[Commit, ...]
@@ -236,11 +231,11 @@ class History:
     doubts: tuple[Doubt, ...] = ()
 
     def row(self, dataset: str, *key: object) -> RowHistory | None:
-        """Return the history of a row, None where it has not been committed yet."""
+        """Return the history of a row; None if it is not committed."""
         return self.rows.get(dataset, {}).get(tuple(map(str, key)))
 
     def find_change(self, dataset: str, *key: object) -> Commit | None:
-        """Return the commit that last changed a row, or took it away; None of one that is in no commit."""
+        """Return the commit that last changed or removed a row; None if it was never committed."""
         known = self.row(dataset, *key)
         return known.changed if known else self._removals.get((dataset, tuple(map(str, key))))
 

@@ -1,8 +1,8 @@
-"""One version of a CSV file, read only as far as it differs from the version before.
+"""One version of a CSV file, parsed only where it differs from the version before.
 
-Two versions of a register share nearly all their lines, so lines are compared first and only
-those that differ are split into cells. That is sound because no cell of a published file holds a
-line break; a version with one is as broken as any other that the gate would have refused.
+Two versions of a register share nearly all lines, so lines are compared first, and only those that differ are
+split into cells. This is correct because no cell of a published file contains a line break: the check refuses
+a version with one, like any other broken version.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from datapub.textual import write_rows
 
 
 class BrokenVersion(Exception):
-    """A version that cannot be followed; it was never published, because the gate refuses it."""
+    """A version that cannot be read; it was never published, as the check refuses it."""
 
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault)
@@ -25,13 +25,13 @@ class BrokenVersion(Exception):
 
 @dataclass(frozen=True)
 class Version:
-    """A file as it stood after one commit.
+    """The content of a file after one commit.
 
     Attributes:
         header: the columns, in file order.
         key: the columns of the primary key at that time.
         keys: line -> key of its row.
-        lines: key -> line; the same rows the other way round.
+        lines: key of a row -> its line.
     """
 
     header: tuple[str, ...]
@@ -40,15 +40,23 @@ class Version:
     lines: Mapping[Key, str]
 
     def cells(self, key: Key) -> dict[str, str]:
-        """Return the cells of a row by column; KeyError where there is no such row."""
+        """Return column -> cell of a row.
+
+        Raises:
+            KeyError: there is no such row.
+        """
         return dict(zip(self.header, _split(self.lines[key]), strict=True))
 
 
 def read_version(content: bytes | None, key: Sequence[str], before: Version | None) -> Version:
-    """Read a version, reusing what it shares with the version before.
+    """Read a version, reusing the lines it shares with the version before.
+
+    Args:
+        content: the file; None if it does not exist.
+        key: the columns of the primary key.
 
     Raises:
-        BrokenVersion: it has no sound rows with sound keys.
+        BrokenVersion: the file, its header, a row or a key is faulty.
     """
     if content is None:
         raise BrokenVersion("missing")
@@ -88,20 +96,20 @@ def _find_key(line: str, places: Sequence[int], width: int) -> Key:
 def _split(line: str) -> list[str]:
     try:
         return next(csv.reader((line,), strict=True))
-    except csv.Error:  # a quote that does not close: a line break in a cell, or damage
+    except csv.Error:  # an unclosed quote: a line break in a cell, or damage
         raise BrokenVersion("row-width") from None
 
 
 def write_archived(
     columns: Sequence[str], rows: Iterable[tuple[Key, Cells]], withheld: Collection[str], redact: RowRedaction
 ) -> bytes:
-    """Return rows as they are archived: canonical CSV, made of the cells as they were committed.
+    """Return rows as they are archived: canonical CSV of the cells as committed.
 
-    Nothing in it changes with the program, so that the same commit gives the same bytes in any year.
+    The format never changes, so that the same commit gives the same bytes in any year.
 
     Args:
-        withheld: columns that no archive keeps.
-        redact: empties the cells of a row that must not be told; a row without any cell left is not written.
+        withheld: columns that are left out of archives.
+        redact: empties the cells that must not be published; a row with no cell left is not written.
     """
     kept = [name for name in columns if name not in withheld]
     told = (row for key, cells in rows if any((row := redact(key, cells)).values()))
@@ -109,10 +117,10 @@ def write_archived(
 
 
 def find_renamed(before: Version, after: Version) -> dict[str, str]:
-    """Return old name -> new name of columns that changed their name and kept every cell.
+    """Return old name -> new name, of columns that were renamed.
 
-    A column counts as renamed where one name is gone, another is new, and their cells are the same
-    from the first row to the last and not all empty. Of several such pairs the first is taken.
+    A removed and a new column are the same if all of their cells are equal and not all are empty. The first
+    match is taken.
     """
     lost = [name for name in before.header if name not in after.header]
     new = [name for name in after.header if name not in before.header]
@@ -137,14 +145,14 @@ def _columns(version: Version) -> dict[str, tuple[str, ...]]:
 
 
 def link_keys(before: Version, after: Version, renamed: Mapping[str, str]) -> dict[Key, Key] | None:
-    """Return key before -> key after for the rows of both, where the columns changed.
+    """Return key before -> key after, of the rows in both of two versions with different columns.
 
-    None where neither version holds the other's key columns, so that rows cannot be linked.
+    None if neither version has the other's key columns, so that rows cannot be linked.
     """
     old_names = tuple(renamed.get(name, name) for name in before.key)
     if old_names == after.key:
         return {key: key for key in before.lines if key in after.lines}
-    if set(old_names) <= set(after.header):  # the rows after still carry the key before
+    if set(old_names) <= set(after.header):  # the new rows still have the old key
         pairs = {_pick(after.cells(key), old_names): key for key in after.lines}
         return {key: pairs[key] for key in before.lines if key in pairs}
     back = {new: old for old, new in renamed.items()}

@@ -1,8 +1,7 @@
-"""XLSX: what opens rightly in Excel and WPS at a double click, with nothing to know or to set.
+"""XLSX: opens correctly in Excel and WPS by double click, without any setting.
 
-Codes are text cells, dates are dates, numbers are numbers; the columns bear their Chinese titles.
-A second sheet gives the field names and meanings, a third says whose data this is, as of when, and
-under which licence.
+Codes are text cells, dates are dates, numbers are numbers; columns have their Chinese titles. A second sheet
+is the dictionary of the fields, and a third states the publisher, the as-of date and the licence.
 """
 
 from __future__ import annotations
@@ -22,16 +21,16 @@ from datapub.model import Field, Table
 
 DICTIONARY, NOTICE = "字段说明", "说明"
 SHEET_NAMES = frozenset({DICTIONARY, NOTICE})
-"""Names that a dataset's own sheet cannot have."""
+"""Names that the sheet of a dataset cannot have."""
 
 MAX_WIDTH, MIN_WIDTH = 42, 6
-"""Limits of a column's width, in the characters of Latin script that Excel counts."""
+"""Limits of a column's width, in Latin characters, as Excel counts."""
 
 _LINE_HEIGHT = 16
-"""Points that a line of text takes."""
+"""Height of a line of text, in points."""
 
 _SAMPLED_ROWS = 300
-"""Rows that decide how wide a column is."""
+"""Number of rows, from the first, that determine the width of a column."""
 
 TYPE_NAMES: Mapping[str, str] = {
     "string": "文字", "integer": "整数", "number": "数值", "boolean": "是、否", "date": "日期",
@@ -59,7 +58,7 @@ def write_xlsx(table: Table, edition: Edition) -> bytes:
             "author": config.publisher_name,
             "company": config.publisher_name,
             "comments": " ".join((config.licence_name, version.name, page)),
-            # Excel has no time zones; a fixed moment keeps the bytes the same.
+            # Excel has no time zones. Without this, xlsxwriter would store the time of the build.
             "created": version.published.replace(tzinfo=None),
         }
     )
@@ -70,12 +69,12 @@ def write_xlsx(table: Table, edition: Edition) -> bytes:
     notice = book.add_worksheet(NOTICE)
     _write_notice(notice, edition.describe(table), formats)
     if warning:
-        # Opens on the warning; programs still find the rows in the first sheet.
+        # The workbook opens at the warning; programs still find the rows in the first sheet.
         notice.activate()
         notice.set_tab_color("#c00000")
         rows.set_header(f"&C{warning}")
     book.close()
-    for sheet in book.worksheets():  # each holds itself, and gigabytes, until garbage is looked for
+    for sheet in book.worksheets():  # reference cycles would keep gigabytes until the next garbage collection
         vars(sheet).clear()
     return stream.getvalue()
 
@@ -86,11 +85,11 @@ def write_grid(
     rows: Sequence[Sequence[str]],
     edition: Edition,
 ) -> bytes:
-    """Return texts as one sheet under a header of two rows, merged as a form on paper has it.
+    """Return texts as one sheet with a header of two rows, merged like a paper form.
 
     Args:
-        columns: each column of the first row with those of the second that it stands over; where it stands
-            over none, its cell reaches down.
+        columns: each label of the first row with those of the second row below it; a label with none below
+            is merged over both rows.
     """
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, _OPTIONS)
@@ -140,7 +139,7 @@ class _Formats:
         )
 
     def of(self, kind: str) -> Any:
-        """Return the format of the cells of a field's type."""
+        """Return the cell format for a field's type."""
         return {"date": self.date, "integer": self.number, "number": self.number, "year": self.number}.get(
             kind, self.text
         )
@@ -153,7 +152,7 @@ def _write_rows(sheet: RowSheet, table: Table, formats: _Formats) -> None:
         if field.type == "boolean":
             cells = [None if cell is None else "是" if cell else "否" for cell in cells]
         shown = [_width_of(str(value)) for value in cells[:_SAMPLED_ROWS] if value is not None]
-        # Four more for the button of the filter.
+        # Four more for the filter button.
         width = max([*shown, _width_of(field.title) + 4, MIN_WIDTH])
         style = formats.of(field.type)
         sheet.set_column(place, place, min(width + 1, MAX_WIDTH), style)
@@ -166,14 +165,14 @@ def _write_rows(sheet: RowSheet, table: Table, formats: _Formats) -> None:
 
 
 def _count_frozen(table: Table) -> int:
-    """Return how many of the first columns stay in sight: those that say which row it is, three at most."""
+    """Return the number of columns to freeze: up to the last that identifies a row, at most three."""
     names = table.dataset.schema.names[:3]
     telling = {*table.dataset.schema.primary_key, "name", "title"}
     return max((place for place, name in enumerate(names, 1) if name in telling), default=0)
 
 
 def _set_page(sheet: Any, is_fitted: bool = False) -> None:
-    """Let a sheet print on A4, across; ``is_fitted`` makes all its columns share one page."""
+    """Set a sheet to print on A4 in landscape; ``is_fitted`` scales all columns to one page's width."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_footer("&L&A&R&P / &N")
@@ -181,9 +180,9 @@ def _set_page(sheet: Any, is_fitted: bool = False) -> None:
         sheet.fit_to_pages(1, 0)
 
 
-@lru_cache(maxsize=4096)  # every area's workbook explains the same fields
+@lru_cache(maxsize=4096)  # every area's workbook has the same dictionary
 def _width_of(text: str, limit: int = MAX_WIDTH) -> int:
-    """Return how wide the first ``limit`` characters of a text are; a Chinese one counts twice."""
+    """Return the width of the first ``limit`` characters of a text; a Chinese one counts as two."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text[:limit])
 
 
@@ -217,7 +216,7 @@ def _write_dictionary(sheet: Any, fields: Iterable[Field], formats: _Formats) ->
 
 
 def _write_line(sheet: Any, row: int, cells: Sequence[str], widths: Sequence[int], style: Any) -> None:
-    """Write wrapped texts into one row, made high enough for the longest of them."""
+    """Write wrapped texts into one row, high enough for the longest of them."""
     lines = max(-(-_width_of(text, 10_000) // (width - 1)) for text, width in zip(cells, widths, strict=True))
     sheet.set_row(row, _LINE_HEIGHT * max(lines, 1))
     for place, text in enumerate(cells):

@@ -1,4 +1,4 @@
-"""A sheet of rows that is written as one text: millions of cells would take too long one by one."""
+"""A worksheet that writes its rows as text, as writing millions of cells one by one takes too long."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 _BLOCK = 16
-"""Rows that say together which columns they have cells in, as Excel and xlsxwriter write it."""
+"""Number of rows that share a ``spans`` attribute, as in files by Excel and xlsxwriter."""
 
 
 class RowSheet(Worksheet):  # type: ignore[misc]
-    """A sheet of rows below a header, the same bytes as of xlsxwriter, but not written cell by cell.
+    """A worksheet of a header and rows, with the same bytes as xlsxwriter's own.
 
-    It makes an object of every cell and asks each what it is: for a register of millions of cells that takes
-    ten times as long, and gigabytes.
+    xlsxwriter creates an object for each cell and dispatches on its type, which for millions of cells takes
+    ten times as long, and gigabytes of memory.
     """
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class RowSheet(Worksheet):  # type: ignore[misc]
         self._filled: list[tuple[Any, str, list[Any]]] = []
 
     def fill_column(self, cells: Sequence[Any], style: Any, is_text: bool) -> None:
-        """Fill the next column below the header with texts, or with numbers and days."""
+        """Fill the next column below the header with texts, or with numbers and dates."""
         if is_text:
             index = self.str_table._get_shared_string_index
             values = [None if cell is None else index(cell) for cell in cells]
@@ -40,8 +40,8 @@ class RowSheet(Worksheet):  # type: ignore[misc]
         self._filled.append((style, ' t="s"' if is_text else "", values))
 
     def _write_rows(self) -> None:
-        self.dim_rowmax: int = 0  # the dimensions are written by now
-        super()._write_rows()  # the header, which alone has cells that xlsxwriter knows of
+        self.dim_rowmax: int = 0  # limits super() to the header; the dimensions have been written
+        super()._write_rows()
         heads = [
             (f'<c r="{xl_col_to_name(place)}', f'" s="{style._get_xf_index()}"{kind}><v>')
             for place, (style, kind, _) in enumerate(self._filled)
@@ -61,4 +61,4 @@ class RowSheet(Worksheet):  # type: ignore[misc]
                 if cells:
                     self._write_row(number, spans)
                     self.fh.write(cells + "</row>")
-        self._filled = []  # the file is still to be packed, and needs the memory
+        self._filled = []  # frees the memory for compressing the file
