@@ -1,8 +1,8 @@
-"""From a finished site to the folder that a web server serves, and back to the release before.
+"""Publish a finished site to the folder that a web server serves, and roll back to an earlier release.
 
-What is published is believed to have passed its audit because its manifest names the results, and each byte
-is as the manifest has it: a build lets nothing out that failed. A second audit would take longer than all the
-rest, and would judge a site of yesterday by the duties of today.
+The audit is not repeated: a build never finishes without passing it, its manifest contains the results, and
+every byte is checked against the manifest. A second audit would take longer than all the rest, and would
+judge yesterday's site by today's duties.
 """
 
 from __future__ import annotations
@@ -25,26 +25,26 @@ from datapub.state import SiteState
 __all__ = ["KEPT", "Outcome", "Terms", "find_place", "find_stale", "publish", "read_days", "roll_back"]
 
 KEPT = 10
-"""How many releases are kept, the one that is live among them."""
+"""Number of releases that are kept, including the live one."""
 
 _UNCOMMITTED = frozenset({"uncommitted", "no-history"})
 
 
 Days = Mapping[tuple[str, ...], str]
-"""The last day of each row by its key; "" where none is stated."""
+"""Key of a row -> its last day, ISO 8601; "" if none is stated."""
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What decides on a day which sites may be shown.
+    """What decides which sites may be served now.
 
     Attributes:
-        now: the moment, in China time.
+        now: the present time, in China.
         expiring: the datasets whose rows have a last day.
-        present: the rows that such a dataset has now (:func:`read_days`). Of an overlay that is not at hand
-            none is known, and none of its rows is let out.
+        present: dataset -> its present rows (:func:`read_days`). An overlay that is not available is missing
+            here, and a site with any of its rows is refused.
         withdrawn: what is registered as withdrawn (:func:`datapub.derive.redaction.read_withdrawn`).
-        read_withdrawn: commit -> what was then.
+        read_withdrawn: returns what was registered as withdrawn at a commit.
     """
 
     now: datetime
@@ -56,15 +56,15 @@ class Terms:
 
 @dataclass
 class Outcome:
-    """What has become of the folder.
+    """The result of publishing or rolling back.
 
     Attributes:
-        release: the one that is live now.
-        is_new: whether it was not before.
-        copied: how many of its files were copied; the others are those of the release before.
-        removed: name -> why, of the releases that may be shown no more.
-        killed: who was killed while publishing here before, "" where nobody was.
-        own: what somebody had put into the release before, or changed there: the live one is without it.
+        release: the release that is live now.
+        is_new: whether it was not live before.
+        copied: number of files that were copied; the others are shared with the previous release.
+        removed: release -> reason, of those removed because they may no longer be served.
+        killed: description of a publisher that was killed here before; "" if there was none.
+        own: files that somebody had added or changed in the previous release; they are not in the live one.
     """
 
     release: Release
@@ -76,12 +76,12 @@ class Outcome:
 
 
 def publish(site: Path, dest: Path, terms: Terms) -> Outcome:
-    """Put a finished site into ``dest`` beside those before it, and serve it from one moment on.
+    """Copy a finished site into ``dest`` beside the earlier releases, and switch to it atomically.
 
     Raises:
-        ProblemsFound: it is no whole site, or may not be shown.
-        ConfigError: ``dest`` is not fit for it, or somebody else is publishing there.
-        OSError: the disk; what was served is served.
+        ProblemsFound: the site is incomplete, or may not be served.
+        ConfigError: ``dest`` is unsuitable, or somebody else is publishing there.
+        OSError: a disk error; the live release is unchanged.
     """
     site = site.resolve()
     raw = _check_site(site, dest.resolve(), terms)
@@ -104,14 +104,14 @@ def publish(site: Path, dest: Path, terms: Terms) -> Outcome:
 
 
 def roll_back(dest: Path, wanted: str, terms: Terms) -> Outcome:
-    """Serve a kept release again.
+    """Switch back to a kept release.
 
     Args:
-        wanted: its name or number; "" for the one that was live before that which is now.
+        wanted: its name or number; "" for the one that was live before the present one.
 
     Raises:
-        ConfigError: there is none such, or it may not be shown any more.
-        OSError: the disk; what was served is served.
+        ConfigError: there is no such release, or it may no longer be served.
+        OSError: a disk error; the live release is unchanged.
     """
     place = find_place(dest)
     with place.hold(terms.now) as killed:
@@ -133,7 +133,7 @@ def roll_back(dest: Path, wanted: str, terms: Terms) -> Outcome:
 
 
 def find_stale(place: Place, terms: Terms) -> dict[str, str]:
-    """Return which releases would show what may be shown no more: ``expired``, ``ended`` or ``withdrawn``."""
+    """Return release -> reason, of those that may no longer be served: expired, ended or withdrawn."""
     live, releases = place.live, place.releases
     day = _find_day(place, terms)
     withdrawn = terms.withdrawn | (live.withdrawn if live else frozenset())
@@ -154,7 +154,12 @@ def find_stale(place: Place, terms: Terms) -> dict[str, str]:
 
 
 def _check_site(site: Path, dest: Path, terms: Terms) -> bytes:
-    """Raise ProblemsFound for a site that must not be shown; return the manifest that was looked at."""
+    """Check that a site may be served, and return the manifest that was checked.
+
+    Raises:
+        ProblemsFound: it may not.
+        ConfigError: the site and ``dest`` are inside each other.
+    """
     mark = site / MANIFEST
     raw = mark.read_bytes() if mark.is_file() else b""
     if problems := list(check_manifest(site)):
@@ -178,7 +183,7 @@ def _check_site(site: Path, dest: Path, terms: Terms) -> bytes:
 
 
 def _purge(place: Place, terms: Terms) -> dict[str, str]:
-    """Remove the releases that may be shown no more, but for the live one; return them with the reason."""
+    """Remove the releases that may no longer be served, except the live one; return release -> reason."""
     live, stale = place.live, find_stale(place, terms)
     gone = [release for release in place.releases if release != live and release.folder.name in stale]
     place.remove(*gone)
@@ -190,22 +195,22 @@ def _is_whole(release: Release) -> bool:
 
 
 def _find_name(names: Sequence[str], wanted: str) -> str:
-    """Return the release that is called so, or has this number; "" where none has."""
+    """Return the name of the release with this name or number; "" if there is none."""
     number = wanted.zfill(4)
     return next((name for name in names if wanted == name or name.startswith(f"{number}-")), "")
 
 
 def _order_by_use(releases: Sequence[Release], live: Release) -> list[Release]:
-    """Return all but the live one as they may go: first earlier builds of one commit, then the oldest."""
+    """Return all but the live release in order of removal: earlier builds of a commit first, then by age."""
     editions = {release.built_from or release.folder.name: release for release in [*releases, live]}
     kept = [release for release in releases if release != live]
     return sorted(kept, key=lambda release: (release in editions.values(), release.number))
 
 
 def _find_previous(known: Mapping[str, Release], live: Release | None) -> str:
-    """Return what was live before, else what is older still: never what was rolled back from.
+    """Return the release that was live before, or else an older one; never one that was rolled back from.
 
-    What was built from the same commit on an earlier day is the same thing, with the same mistake in it.
+    An earlier build of the live commit is skipped, as it has the same mistake.
     """
     if live is None:
         return next(reversed([*known]), "")
@@ -215,13 +220,13 @@ def _find_previous(known: Mapping[str, Release], live: Release | None) -> str:
 
 
 def _find_day(place: Place, terms: Terms) -> date:
-    """Return the day; a clock that was set back brings nothing back that has run out."""
+    """Return today, or the latest day a release went live: turning back the clock must not revive rows."""
     days = [release.live_since.date() for release in place.releases if release.live_since]
     return max([terms.now.date(), *days])
 
 
 def _find_ended(site: Path, terms: Terms, day: date) -> str:
-    """Return why a site shows what has come to its end: ``expired``, ``ended`` before its day, or ""."""
+    """Return why a site may no longer be served: a row has expired, or ended before its last day; else ""."""
     for item in terms.expiring:
         shown, present = _read_days(site, item), terms.present.get(item.name)
         if any(last < day.isoformat() for last in shown.values()):
@@ -234,21 +239,21 @@ def _find_ended(site: Path, terms: Terms, day: date) -> str:
 
 
 def _is_unread(site: Path, terms: Terms) -> bool:
-    """Return whether a site shows rows of an overlay that is not at hand to tell which are still in it."""
+    """Return whether a site shows rows of an overlay that is not available to check them against."""
     unread = (item for item in terms.expiring if item.is_overlay and item.name not in terms.present)
     return any(_read_days(site, item) for item in unread)
 
 
 def _read_days(site: Path, dataset: Dataset) -> Days:
-    """Return the last day of each row that a site shows of a dataset, under every name it had."""
+    """Return the last days of a dataset's rows on a site, under its present or a former name."""
     names = (dataset.name, *dataset.formerly)
     return {key: day for name in names for key, day in read_days(site / f"data/{name}.csv", dataset).items()}
 
 
 def read_days(path: Path, dataset: Dataset) -> Days:
-    """Return the last day of each row of a file, nothing where there is none.
+    """Return the last days of the rows in a file; {} if there is no file.
 
-    On a site, what lacks these columns, or a last day, has run out: nobody can tell that it has not.
+    "" stands for a missing last day, or for a file without these columns. On a site it counts as expired.
     """
     if not path.is_file():
         return {}

@@ -1,4 +1,4 @@
-"""Making a release of a site: each file copied or shared, compressed ones beside texts, all on the disk."""
+"""Make a release of a site: copy or hard-link each file, compress texts as well, and sync all to disk."""
 
 from __future__ import annotations
 
@@ -28,28 +28,28 @@ from datapub.publish import FILE_MODE, FOLDER_MODE
 
 PACKERS: Final[Mapping[str, Callable[[bytes], bytes]]] = {
     ".gz": lambda raw: gzip.compress(raw, mtime=0),
-    ".br": lambda raw: brotli.compress(raw, quality=6),  # 11 takes fifty times as long for a tenth less
+    ".br": lambda raw: brotli.compress(raw, quality=6),  # 11 takes fifty times as long to save another tenth
 }
-"""Ending -> how a server's clients are sent less; nginx looks for these endings."""
+"""Suffix -> compression; nginx looks for files with these suffixes."""
 
 _TEXTS: Final = frozenset(
     {".atom", ".css", ".csv", ".geojson", ".html", ".ics", ".js", ".json", ".jsonld", ".svg", ".txt", ".xml"}
 )
 _PACKET: Final = 1200
-"""Bytes below which a file is one packet whether it is compressed or not."""
+"""Bytes that fit in one packet, so that compression would gain nothing."""
 
 
 def copy_site(
     site: Path, raw: bytes, place: Place, read_withdrawn: Callable[[str], frozenset[str]]
 ) -> tuple[Release, int]:
-    """Make a release of a site, whole and on the disk; return it and how many files were copied.
+    """Make a release of a site, complete and synced to disk; return it and the number of files copied.
 
     Args:
-        raw: the manifest that was checked; the site may have been built anew since.
+        raw: the manifest that was checked, as the site may have been rebuilt since.
 
     Raises:
-        ProblemsFound: a file, or the manifest, is not as that has it.
-        OSError: the disk.
+        ProblemsFound: a file does not match that manifest.
+        OSError: a disk error.
     """
     manifest, live, releases = json.loads(raw), place.live, place.releases
     number = max((release.number for release in releases), default=0) + 1
@@ -75,10 +75,10 @@ def copy_site(
 
 
 def _find_stamp(releases: list[Release]) -> int:
-    """Return when the files of a new release were changed, in seconds: later than any of those before.
+    """Return the modification time for the files of a new release, in seconds, later than any before.
 
-    nginx makes an ETag of that second and of the size. Two versions of a page within one second would be
-    the same for whoever asks whether it has changed.
+    nginx derives ETags from the modification time and the size, so two versions of a page must not have the
+    same second.
     """
     stamps = (release.record.get("stamp") for release in releases)
     return max([int(time.time()), *(1 + stamp for stamp in stamps if isinstance(stamp, int))])
@@ -86,14 +86,14 @@ def _find_stamp(releases: list[Release]) -> int:
 
 @dataclass
 class _Making:
-    """A site that is being put together.
+    """A site being copied into a release.
 
     Attributes:
-        folder: where.
-        live: the release before, whose files are used again.
-        stamp: when new files were changed.
-        packed: the SHA-256 of the compressed files, by address.
-        copied: how many files of the site were not those of the release before.
+        folder: the target folder.
+        live: the previous release, whose files are reused.
+        stamp: modification time of new files, in seconds.
+        packed: address -> SHA-256, of the compressed files.
+        copied: number of files that could not be reused.
     """
 
     folder: Path
@@ -107,7 +107,7 @@ class _Making:
         self._kept = {digest: address for address, digest in self._files.items()}
 
     def add(self, site: Path, address: str, digest: str) -> None:
-        """Take over a file, and what is compressed of it."""
+        """Add a file and its compressed versions."""
         target = self.folder / address
         target.parent.mkdir(parents=True, exist_ok=True)
         before = address if self._files.get(address) == digest else self._kept.get(digest, "")
@@ -122,7 +122,7 @@ class _Making:
                 self._pack(target, address, before, ending)
 
     def _pack(self, target: Path, address: str, before: str, ending: str) -> None:
-        """Put a compressed file beside one of the site, where that gains a tenth."""
+        """Add a compressed version of a file, if that saves at least a tenth."""
         packed = target.with_name(target.name + ending)
         known = self.live.packed if self.live else {}
         digest = known.get(before + ending, "")
@@ -136,10 +136,10 @@ class _Making:
             self.packed[address + ending] = hashlib.sha256(content).hexdigest()
 
     def _link(self, before: str, target: Path, digest: str) -> bool:
-        """Use a file of the release before again; tell whether it is as it was, and the system can."""
+        """Hard-link a file of the previous release; return whether that worked and the file is intact."""
         if not (before and self.live):
             return False
-        with suppress(OSError):  # no hard links here, too many of one file, or it is gone
+        with suppress(OSError):  # hard links are not supported, too many exist, or the file is gone
             os.link(self.live.site / before, target)
             if digest_file(target) == digest:
                 os.chmod(target, FILE_MODE)

@@ -1,4 +1,4 @@
-"""Files of ours beside the releases: written whole or not at all, and on the disk when that is said."""
+"""Read and write our own files beside the releases, atomically and durably."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from datapub.textual import write_document
 
 
 def write_whole(path: Path, document: Mapping[str, object]) -> None:
-    """Write a file of ours, whole or not at all, for everybody to read."""
+    """Write a JSON file atomically and sync it to disk; everybody may read it."""
     draft = path.with_name(f".{path.name}")
     with draft.open("wb") as stream:
         stream.write(write_document(document))
@@ -26,7 +26,7 @@ def write_whole(path: Path, document: Mapping[str, object]) -> None:
 
 
 def sync(folder: Path) -> None:
-    """Have the names in a folder written to the disk, where its file system can be asked to."""
+    """Sync the entries of a folder to disk, if its file system supports that."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -38,10 +38,10 @@ def sync(folder: Path) -> None:
 
 
 def read_json(path: Path) -> Mapping[str, Any]:
-    """Return what a file says; nothing where there is none, or it is broken.
+    """Return the object in a JSON file; {} if there is no file, or it is broken.
 
     Raises:
-        OSError: the disk; nobody knows then what the file says.
+        OSError: the file cannot be read.
     """
     try:
         document = json.loads(path.read_bytes())

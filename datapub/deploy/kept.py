@@ -1,4 +1,4 @@
-"""What is named by its content, of every kept release: a page that stands open asks for it after a switch."""
+"""Links to content-addressed files of all kept releases, which pages opened before a switch still request."""
 
 from __future__ import annotations
 
@@ -12,16 +12,19 @@ from datapub.deploy.disk import sync
 from datapub.publish import FOLDER_MODE
 
 LINKS: Final = "kept"
-"""The folder of links to these files, beside the releases."""
+"""The folder of these links, beside the releases."""
 
 BY_CONTENT: Final = re.compile(r"(?:assets|search)/.*[.-][0-9a-f]{8}\..+")
-"""Addresses that no other content has; ``deploy/nginx.conf`` says the same."""
+"""Addresses that contain a hash of the content; ``deploy/nginx.conf`` has the same pattern."""
 
 
 def put_links(folder: Path, wanted: Mapping[str, Path]) -> None:
-    """Have these links in a folder and no others; each is there, and leads somewhere, all the while.
+    """Make a folder contain exactly these links; existing links keep working throughout.
 
-    Links and no copies: what must not be shown any more is gone with the release that holds it.
+    They are links and not copies, so that withdrawn content disappears together with its release.
+
+    Args:
+        wanted: address -> file it links to.
     """
     changed = set()
     for address, target in wanted.items():

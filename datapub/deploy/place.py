@@ -1,17 +1,17 @@
-"""Where the releases of a site stand: side by side in one folder, with a link to the one that is served.
+"""The folder of the releases of a site, with a link to the live one.
 
 ::
 
     DEST/current -> releases/0007-3f54f45abc/site     what a web server serves
-    DEST/releases/0007-3f54f45abc/site                a site as it was built
-    DEST/releases/0007-3f54f45abc/release.json        what of it nobody is served
-    DEST/releases/0007-3f54f45abc/packed.json         digests of the compressed files beside those of the site
-    DEST/kept/assets/site.01582f16.css                a link to a file of any release that its content names
+    DEST/releases/0007-3f54f45abc/site                a site as built, with compressed versions of its texts
+    DEST/releases/0007-3f54f45abc/release.json        metadata that is not served
+    DEST/releases/0007-3f54f45abc/packed.json         hashes of the compressed files
+    DEST/kept/assets/site.01582f16.css                a link to a content-addressed file of any release
 
-``release.json`` says what had been withdrawn when the site was built, and the number of what was live
-before; once it is live also since when, and who let it. A release gets its name when it is whole and on
-the disk; what begins with a dot is of work under way, or of a run that was killed. Whoever holds the lock
-next puts right what was not finished.
+``release.json`` contains what had been withdrawn when the site was built, the number of the release that was
+live before, and once it is live, since when and by whom. A release gets its name when it is complete and
+synced to disk; names that begin with a dot are work in progress, or left by a killed run. The next holder of
+the lock cleans up what was not finished.
 """
 
 from __future__ import annotations
@@ -44,59 +44,59 @@ NEW, GONE = ".new-", ".gone-"
 _NAME: Final = re.compile(r"(\d{4,})-[\w.]+")
 
 _PATIENCE = timedelta(hours=1)
-"""How long a publisher on another machine is waited for whose lock cannot be seen from here."""
+"""How long the note of a publisher on another machine counts as a lock."""
 
 
 @dataclass(frozen=True)
 class Release:
-    """One release: a finished site, and what is known of it."""
+    """One release: a finished site and its metadata."""
 
     folder: Path
 
     @property
     def number(self) -> int:
-        """Its place among the releases, whatever a clock says."""
+        """Its serial number, which does not depend on a clock."""
         return int(self.folder.name.partition("-")[0])
 
     @property
     def site(self) -> Path:
-        """What is served of it."""
+        """The folder that is served."""
         return self.folder / SITE
 
     @cached_property
     def manifest(self) -> Mapping[str, Any]:
-        """What its site says of itself; empty where that cannot be read."""
+        """The manifest of its site; {} if it cannot be read."""
         return read_json(self.site / MANIFEST)
 
     @property
     def built_from(self) -> str:
-        """The commit that it was built from, once or again on a later day; "" where that is not known."""
+        """The commit that it was built from; "" if unknown."""
         return str(self.manifest.get("built_from") or "")
 
     @cached_property
     def files(self) -> Mapping[str, str]:
-        """The SHA-256 of each file of its site but the manifest; empty where that cannot be read."""
+        """Address -> SHA-256, of the files of its site except the manifest; {} if it cannot be read."""
         files = self.manifest.get("files")
         return files if isinstance(files, Mapping) else {}
 
     @cached_property
     def packed(self) -> Mapping[str, str]:
-        """The same of the compressed files beside them; empty where it was published without any."""
+        """Address -> SHA-256, of the compressed files; {} if there are none."""
         return read_json(self.folder / PACKED)
 
     @property
     def record(self) -> Mapping[str, Any]:
-        """What was noted of it, where no server serves it; empty where that cannot be read."""
+        """The content of ``release.json``; {} if it cannot be read."""
         return read_json(self.folder / RECORD)
 
     @property
     def live_since(self) -> datetime | None:
-        """When it was let live for the first time; None where it never was."""
+        """When it went live for the first time; None if it never did."""
         return read_moment(self.record.get("live_since"))
 
     @property
     def withdrawn(self) -> frozenset[str]:
-        """What had been registered as withdrawn when it was built; nothing where that is not known."""
+        """What had been registered as withdrawn when it was built; empty if unknown."""
         return frozenset(self.record.get("withdrawn", ()))
 
 
@@ -108,21 +108,21 @@ class Place:
 
     @property
     def releases(self) -> list[Release]:
-        """All that are whole, the oldest first."""
+        """All complete releases, oldest first."""
         folder = self.folder / RELEASES
         found = folder.iterdir() if folder.is_dir() else ()
         return sorted((Release(path) for path in found if _NAME.fullmatch(path.name)), key=lambda r: r.number)
 
     @property
     def live(self) -> Release | None:
-        """The one that is served."""
+        """The release that is served; None if there is none."""
         link = self.folder / CURRENT
         if not (link.is_symlink() and link.is_dir()):
             return None
         return Release(self.folder / RELEASES / Path(os.readlink(link)).parent.name)
 
     def switch(self, release: Release, now: datetime) -> None:
-        """Serve another release from this moment on: a link takes the place of a link in one step."""
+        """Serve another release, by replacing the link atomically."""
         link = self.folder / f".{CURRENT}"
         link.unlink(missing_ok=True)
         os.symlink(f"{RELEASES}/{release.folder.name}/{SITE}", link)
@@ -131,7 +131,7 @@ class Place:
         self._note(release, now)
 
     def keep_named(self, *but: Release) -> None:
-        """Have what is named by its content reachable as long as a release has it; some are about to go."""
+        """Update the links to content-addressed files; releases in ``but`` are about to be removed."""
         put_links(
             self.folder / LINKS,
             {
@@ -144,7 +144,7 @@ class Place:
         )
 
     def remove(self, *releases: Release) -> None:
-        """Remove releases: never does half of one bear its name."""
+        """Remove releases, each renamed first, so that a partly removed one never counts as a release."""
         if releases:
             self.keep_named(*releases)
         for release in releases:
@@ -153,7 +153,7 @@ class Place:
             shutil.rmtree(gone)
 
     def tidy(self, now: datetime) -> None:
-        """Put right what a run has left that was killed; to be called by the holder of the lock."""
+        """Clean up after a killed run; only call this while holding the lock."""
         folder = self.folder / RELEASES
         folder.mkdir(exist_ok=True)
         os.chmod(folder, FOLDER_MODE)
@@ -173,10 +173,10 @@ class Place:
 
     @contextmanager
     def hold(self, now: datetime) -> Iterator[str]:
-        """Hold the lock; yield who was killed while holding it, "" where nobody was.
+        """Hold the lock; yield the description of a holder that was killed, or "".
 
-        The system lets go of the lock of a process that ends, however it ends. Some mounted folders have
-        locks that other machines do not see: there the note of its holder is believed for an hour.
+        The system releases the lock when a process ends in any way. As locks on some network file systems
+        are not visible to other machines, a note of its holder counts as a lock for an hour.
 
         Raises:
             ConfigError: somebody else is publishing here.
@@ -207,10 +207,10 @@ class Place:
 
 
 def open_place(dest: Path) -> Place:
-    """Return the folder of the releases; one that is not there is made, if what it shall stand in is.
+    """Return the folder of the releases, created if its parent folder exists.
 
     Raises:
-        ConfigError: it is no folder, holds what is not ours, or stands nowhere.
+        ConfigError: it is not a folder, contains files that are not ours, or has no parent folder.
     """
     place = Place(dest.resolve())
     folder = place.folder
@@ -231,14 +231,18 @@ def open_place(dest: Path) -> Place:
 
 
 def find_place(dest: Path) -> Place:
-    """Return the folder of the releases of which one is live already; see :func:`open_place`."""
+    """Return the folder of the releases, which must exist; see :func:`open_place`.
+
+    Raises:
+        ConfigError: there is none.
+    """
     if not (dest / MARK).is_file():
         raise ConfigError([make_fault(str(dest), "deploy-place/none", str(dest))])
     return Place(dest.resolve())
 
 
 def read_moment(text: object) -> datetime | None:
-    """Return a moment that was noted, None where it is none, or nobody knows in which zone."""
+    """Return the time that was recorded; None if it is malformed or has no time zone."""
     with suppress(TypeError, ValueError):
         moment = datetime.fromisoformat(text)  # type: ignore[arg-type]
         return moment if moment.tzinfo else None
@@ -248,18 +252,18 @@ def read_moment(text: object) -> datetime | None:
 def _name_user() -> str:
     try:
         return getpass.getuser()
-    except (KeyError, OSError):  # a container has users without a name
+    except (KeyError, OSError):  # in containers, users may have no name
         return str(os.getuid())
 
 
 def _read_holder(note: Path) -> Mapping[str, Any]:
-    """Return who holds the lock, or did; nothing where the note does not say all of it."""
+    """Return the note of who holds or held the lock; {} if it is missing or incomplete."""
     holder = read_json(note)
     return holder if {"name", "host", "pid", "since"} <= holder.keys() else {}
 
 
 def _describe(holder: Mapping[str, Any]) -> str:
-    """Say who is, or was, publishing; the note is not there yet where somebody has only just begun."""
+    """Describe, in Chinese, who is or was publishing; the note is missing for a moment after locking."""
     if not holder:
         return "另一个人"
     return "{name}（{host}，进程 {pid}，{since} 开始）".format_map(holder)

@@ -75,8 +75,8 @@ def name_assets(root: Path, output: Path, html: str) -> dict[str, str]:
 def trim_theme(css: str, html: str) -> str:
     """Drop the rules of the theme's style sheet for parts of the theme that no page has.
 
-    A selector is dropped if it requires a class in ``_PARTS`` that no page uses. Classes inside ``:not()``, and
-    all other classes, do not count.
+    A selector is dropped if it requires a class matching ``_PARTS`` that no page uses. Other classes, and
+    those inside ``:not()``, do not count.
     """
     used = set(_USED.findall(html))
 

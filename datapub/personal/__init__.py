@@ -1,6 +1,6 @@
-"""Personal data in a text: found in any notation, and reported without repeating it.
+"""Find personal data in a text, in any notation, and report it without disclosing it.
 
-A text is judged by itself. Only the words for the people whom a register is about come from its profile.
+Each text is judged by itself. Only the words for the people in a register come from its profile.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from datapub.texts import GAP, plain_digits
 
 _DIGIT = re.compile("[0-9]")
 _CALLED_DIGITS, _PHONE_DIGITS, _OLD_IDENTITY_DIGITS = 7, 11, 15
-"""Digits of the shortest number that is found by what it is called, of a mobile's, of an identity card's."""
+"""Digits of: the shortest number found by the word before it, a mobile number, an old identity number."""
 _MANY_LOOKALIKES = re.compile(rf"[1lI]{GAP}[3-9](?:{GAP}[\doOlI]){{9}}")
 _QUOTED = re.compile("(?:%[0-9A-Fa-f]{2})+")
 _ADDRESS = re.compile(r"https?://[!-~]+", re.I)
@@ -55,24 +55,24 @@ _IN_PATH = re.compile(
     r"(1[3-9]\d-?\d{4}-?\d{4})(?!\w|[-.%/]\w)",
     re.I,
 )
-"""A last part that is just a number: right behind the host or a part of one letter, or written as a phone's;
-behind a word (``/detail/13800000002``) it is what a site numbers its pages by."""
+"""A path that ends with a number, right after the host or a single letter, or grouped like a phone number.
+After a word (``/detail/13800000002``) it is just the id of a page."""
 _MOBILE_FORM = re.compile(r"1[3-9]\d-?\d{4}-?\d{4}(?!\d)")
-"""Without this no web address tells a mobile number."""
+"""A cheap test: without a match, a web address contains no mobile number."""
 _IDENTITY_FORM = re.compile(r"\d(?<![0-9A-Za-z]\d)\d{16}[\dXx](?![0-9A-Za-z])")
 _CALLED_IDENTITY = re.compile(
     r"(?:id_?card|id_?no|id_?number|identity|sfz(?:h|hm)?|shenfen(?:zheng)?)\W{1,3}\Z", re.I
 )
 _LONGEST_CALL = 16
-"""Characters of the longest word for an identity number in an address, with the signs behind it."""
+"""Characters of the longest name of a parameter for an identity number, with the signs after it."""
 _CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])")
 _DIGEST = re.compile(
     r"[0-9a-f](?<![0-9A-Za-z][0-9a-f])(?:(?:(?<=[a-f])|(?=[0-9]*[a-f]))"
     r"(?:[0-9a-f]{63}|[0-9a-f]{39}|(?:(?<=版本 [0-9a-f])|(?<=Version [0-9a-f]))[0-9a-f]{9})"
     r"|[0-9a-f]{7}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(?![0-9A-Za-z])"
 )
-"""A hash of a file or a commit: one in five hundred has eleven digits in a row that look like a phone's, and
-the last three of a version make up such a number with the day that a citation gives behind it."""
+"""A hash of a file or a commit. One in five hundred contains eleven digits that look like a phone number, and
+the end of a version number can form one together with the date after it in a citation."""
 _BLANK = "〓"
 
 
@@ -84,8 +84,8 @@ _CHAT = re.compile(
     r"|(?<=加)[qQ]|(?<=[+加➕])我?[\W_]{0,3}[vV])"
 )
 _MAILBOX = re.compile(r"[@#艾\s(\[{](?:(?<=[@#艾])|(?<=[\s(\[{])[aA][tT][\s)\]}])")
-"""Without one of these no text tells a chat name, or a mailbox. What each begins with stands first, as that
-is looked for many times faster than alternatives are."""
+"""Cheap tests: without a match of one of them, a text contains no chat account and no mailbox. Each begins
+with a character class, which is searched many times faster than alternatives."""
 _DAY = re.compile(r"[12]\d{3}-\d\d-\d\d\Z")
 
 
@@ -100,13 +100,13 @@ KINDS: Mapping[str, str] = {
     "R10/wechat": "微信、QQ、抖音等的个人账号",
     "R10/mail": "私人邮箱",
 }
-"""All that is looked for: key of the wording -> what readers are told that it is."""
+"""Everything that is looked for: key of the wording -> its name for readers."""
 
 NOTHING_ALLOWED: frozenset[str] = frozenset()
 
 
 class Finding(NamedTuple):
-    """Personal information in a text: the wording's key, and the thing itself with its middle redacted."""
+    """Personal data in a text: the key of the wording, and the data with its middle redacted."""
 
     key: str
     shown: str
@@ -123,11 +123,11 @@ class _Place(NamedTuple):
 def find_personal(
     text: str, people: re.Pattern[str] | None = None, allowed: frozenset[str] = NOTHING_ALLOWED
 ) -> tuple[Finding, ...]:
-    """Return the personal information in a text, one finding for each kind.
+    """Return the personal data in a text, one finding per kind.
 
     Args:
-        people: words for the people whom the register is about, beside which a home or a day is theirs.
-        allowed: digests (:func:`digest_places`) of what may stand there.
+        people: words for the people in the register; a home or a date beside one of them is theirs.
+        allowed: digests (:func:`digest_places`) of data that is permitted.
     """
     plain = text if text.isascii() and "%" not in text else _make_plain(text)
     if _is_clear(plain) and not _has_contacts(plain) and not may_be_masked(plain):
@@ -138,21 +138,21 @@ def find_personal(
             continue
         shown.setdefault(place.key, {})[_redact(place.found)] = None
     if "R10/identity" in shown:
-        shown.pop("R10/account", None)  # the same number, read twice
+        shown.pop("R10/account", None)  # an identity number also looks like an account
     return tuple(Finding(key, "、".join(values)) for key, values in shown.items())
 
 
 def digest_places(text: str, people: re.Pattern[str] | None) -> Iterator[tuple[str, str]]:
-    """Yield the digest of each thing that is found in a text, and how reports show it.
+    """Yield a digest of each piece of personal data in a text, and its redacted form.
 
-    The digest is the SHA-256 of its letters and digits alone, so the same in every way of writing it.
+    The digest is the SHA-256 of its letters and digits only, and so the same for every notation.
     """
     for place in _find_places(_make_plain(text), people):
         yield _digest(place.found), _redact(place.found)
 
 
 def redact_personal(text: str) -> str:
-    """Redact what is found in a text, so that a report does not spread what it complains of."""
+    """Redact the personal data in a text, so that a report does not disclose it."""
     plain = _make_plain(text)
     pieces, end = [], 0
     for place in sorted(_find_places(plain, None), key=lambda place: (place.start, -place.end)):
@@ -170,12 +170,12 @@ _unquote = lru_cache(maxsize=4096)(unquote)
 
 
 def _has_contacts(plain: str) -> bool:
-    """Return whether a text may tell a chat name or a mailbox."""
+    """Return whether a text may contain a chat account or a mailbox."""
     return _CHAT.search(plain) is not None or _MAILBOX.search(plain) is not None
 
 
 def _is_clear(plain: str) -> bool:
-    """Tell at a price of next to nothing that a text without contacts says nothing personal, as most do."""
+    """Return whether a text without contacts has no other personal data; cheap, and true of most texts."""
     digits = len(_DIGIT.findall(plain))
     if digits < _CALLED_DIGITS and not _MANY_LOOKALIKES.search(plain):
         return plain.isascii() or not (
@@ -185,10 +185,10 @@ def _is_clear(plain: str) -> bool:
 
 
 def _find_places(plain: str, people: re.Pattern[str] | None) -> Iterator[_Place]:
-    """Yield everything that is found in a text.
+    """Yield the personal data in a text.
 
-    Unified social credit codes, hashes and web addresses are left out where numbers are looked for: all
-    three hold long runs of digits.
+    Unified social credit codes, hashes and web addresses are blanked before numbers are looked for, as they
+    contain long runs of digits.
     """
     digits = len(_DIGIT.findall(plain))
     if _may_hold_numbers(plain, digits):
@@ -233,7 +233,7 @@ def _find_numbers(plain: str) -> Iterator[_Place]:
 
 
 def _find_in_addresses(plain: str) -> Iterator[_Place]:
-    """Yield the numbers of persons that web addresses tell."""
+    """Yield the personal numbers in web addresses."""
     for found in _ADDRESS.finditer(plain):
         address, offset = found[0], found.start()
         if _MOBILE_FORM.search(address):
@@ -246,7 +246,7 @@ def _find_in_addresses(plain: str) -> Iterator[_Place]:
 
 
 def _may_hold_numbers(plain: str, digits: int) -> bool:
-    """Return whether a text of so many digits has as many, or what looks like them, as a telephone number."""
+    """Return whether a text has as many digits, or characters that look like digits, as a phone number."""
     return digits >= _PHONE_DIGITS or (digits > 0 and _MANY_LOOKALIKES.search(plain) is not None)
 
 
@@ -256,7 +256,7 @@ def _is_code(text: str) -> bool:
 
 
 def _is_by_chance(code: str) -> bool:
-    """Return whether this is a person's number, which names no province where a code of a body does."""
+    """Return whether a valid code is rather a personal number: digits 3 and 4 are not those of a province."""
     is_number = code[:17].isdigit() and code[2:4] not in PROVINCES | {"10"}
     return is_number and (has_birth(code) or (code.isdigit() and luhn.is_valid(code)))
 
@@ -270,7 +270,7 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def _redact(text: str) -> str:
-    """Keep only the ends: a report must not spread what it complains of."""
+    """Redact all but the ends of a text."""
     if len(text) < 10:
         return text[: 1 if len(text) < 5 else 2] + "****"
     return text[:3] + "****" + text[-4:]

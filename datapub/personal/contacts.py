@@ -1,4 +1,4 @@
-"""Ways to reach a person that are no telephone number: accounts of chats and media, private mailboxes."""
+"""Ways to reach a person other than a phone number: accounts in chats and social media, private mailboxes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NAME = (
     r"|weixin://dl/chat"
 )
 _SLANG = re.compile(r"卫星|[薇威维徽]|微?[芯❤♥]|v\W?x|v信|[加+➕]", re.I)
-"""Names of the service that stand before nothing but a name in it."""
+"""Slang names of the service, which only occur before an account."""
 _NO_HOST = r"(?![-_.a-z0-9]*\.(?:com|cn|net|org|gov)\b)"
 _CHATS = (
     re.compile(
@@ -51,10 +51,10 @@ _WRITTEN_TO = (
     re.compile(rf"{_MEDIA}(?:私信我?|加我){_MARK}{_ID}", re.I),
     re.compile(rf"{_MEDIA}(?:搜索?)?{_MARK}{_ID}\W{{0,3}}(?:可|请)?(?:私信|加好友|加我)", re.I),
 )
-"""An account in public media, where a body has its own as well, that somebody may be reached by."""
+"""A personal account in public media, where organisations have accounts as well."""
 _OF_A_BODY = re.compile(r"(?:官方|机构|单位|公司|中心|[园院所校])的?(?:官方)?\W{0,2}$")
 _NEAR = 8
-"""Characters before the name of a service in which it is said whose account it is."""
+"""Characters before the name of a service that are searched for the account's owner."""
 _SAME = re.compile(
     r"(?P<id>(?:微信|薇信|v信|vx|微)号?\W{0,2}(?:同号|同手机|同电话|同步(?=[)）]|$))"
     r"|(?:手机|电话)号?码?[^。；\n]{0,2}(?:同微信?|就?是微信)|同微信(?=号?(?:[)）。，,]|$)))",
@@ -91,16 +91,16 @@ _POSTS = re.compile(
 
 @lru_cache(maxsize=4)
 def _beside(people: re.Pattern[str] | None) -> re.Pattern[str]:
-    """Return what to look for in public media beside the words for somebody."""
+    """Return the pattern of an account in public media after a word for a person."""
     words = f"{_SOMEBODY}|{people.pattern}" if people else _SOMEBODY
     return re.compile(rf"(?:{words})的?(?:个人|私人)?\W?{_MEDIA}{_MARK}{_ID}", re.I)
 
 
 def find_chats(plain: str, people: re.Pattern[str] | None) -> Iterator[Span]:
-    """Yield names and numbers in chat services (WeChat, QQ), and that a number is one of them too.
+    """Yield accounts in chat services (WeChat, QQ), and notes that a phone number is one too.
 
-    A name without a mark between it and the service has a digit or small letters only: 微信 Android is none.
-    In public media, and in what is to be looked up, the account of a body is not meant.
+    A name that follows the service directly must contain a digit or be in lower case: 微信 Android is none.
+    In public media and among search terms, accounts of organisations are left out.
     """
     for pattern in (*_CHATS, _SAME):
         for found in pattern.finditer(plain):
@@ -127,7 +127,7 @@ def find_chats(plain: str, people: re.Pattern[str] | None) -> Iterator[Span]:
 
 
 def find_mailboxes(plain: str) -> Iterator[Span]:
-    """Yield private mailboxes; those of a body or of a post are published as its telephone is."""
+    """Yield private mailboxes; those of an organisation or a post may be published like its phone number."""
     for found in _MAIL.finditer(plain):
         host = re.sub(_DOT, ".", found["host"], flags=re.I).lower()
         is_private = _PRIVATE.search(host) is not None or host.endswith(".name")

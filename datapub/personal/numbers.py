@@ -1,4 +1,4 @@
-"""Mobile, identity and bank numbers, however their digits are written and whatever stands between them."""
+"""Mobile, identity and bank numbers, with any kind of digits and any separators."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from stdnum.exceptions import ValidationError
 from datapub.texts import GAP, SEPARATORS
 
 Span = tuple[int, int, str]
-"""Where a number stands in a text, and the number itself."""
+"""Start and end of a number in a text, and the number itself."""
 
 
 def _compile_all(first: str, rest: str) -> re.Pattern[str]:
-    """Return a pattern that finds what overlaps, too: it takes the first digit alone, and looks at the rest.
+    """Return a pattern that also finds overlapping matches: it consumes the first digit, and looks ahead.
 
-    No digit stands before it. A class of characters at its beginning is looked for fastest by far.
+    There must be no digit before it. Beginning with a character class makes the search fastest by far.
     """
     return re.compile(rf"{first}(?<!\d{first})(?=({rest}))")
 
@@ -41,10 +41,10 @@ _MOBILES = tuple(
         r"(?<!\d)(1([\W_]{1,3})[3-9](?:\2\d){9})(?!\d)",
     )
 )
-"""Any grouping with what mostly stands between digits; else the groups in which people say a number."""
+"""Any grouping with the usual separators, or the usual groups with other separators and words between."""
 
 _MOBILE_BEGIN = re.compile(rf"[1lI](?:{SEPARATORS}|[\W_]){{0,3}}[3-9]")
-"""Without this no text holds a mobile number, however its digits are written and grouped."""
+"""A cheap test: without a match, a text contains no mobile number in any notation."""
 
 _LETTERS = str.maketrans("oOlI", "0011")
 _WITH_LETTERS = re.compile(rf"(?<![0-9A-Za-z])[1lI]{GAP}[3-9](?:{GAP}[\doOlI]){{9}}(?![0-9A-Za-z])")
@@ -54,7 +54,7 @@ _NUMBERED = re.compile(
     r"金额|经费|资金|预算|投资|合计|总额|总计|收入|支出|产值|¥|￥|\$|RMB)码?[\s:：为是共“\"(（\[]{0,4}(?:(?:19|20)\d\d[-—年])?$",
     re.I,
 )
-"""Before a number that is no person's: of a document, or of money."""
+"""Words before a number that is not personal, but of a document or an amount."""
 _COUNTED = re.compile(
     r"(?:\.\d+)?\s{0,2}(?:[万亿]?(?:元(?![旦宵月])|美元)|[万亿]|人次|人民币|平方|[㎡%]|m²|立方|公里|千米|吨|千瓦|"
     r"[人家个名所张](?=[\W_吧吗呢了]|$))"
@@ -71,13 +71,13 @@ _TAIL = re.compile(
     r"[\s:：“\"(（【\[]{0,3}[是为]?\s?(\d{3,7}[\dXx])(?![A-Za-z\d])"
 )
 _MASKED = re.compile(r"(?<![\w*×●])[1-9]\d{2,13}[*×●xX]{2,15}\d{0,6}[\dXx]?(?![\w*×●])")
-"""What stands in lists in the place of an identity number: it tells the county, and the day or the end."""
+"""A masked identity number, which still shows the county, and the birthday or the last digits."""
 _MASK = re.compile(r"\d[*×●xX]{2}")
 _PASSPORT = re.compile(
     r"(?:护照|通行证|台胞证|回乡证|passport)[^\d\n]{0,8}?([a-z]{1,2}\d{7,9}|\d{8})(?!\d)", re.I
 )
 _PAPER_WORD = re.compile(r"[证份照口卡籍pP](?:(?<=[pP])(?i:assport)|(?<![pP]))")
-"""Without one of these no text calls anything the number of a paper."""
+"""A cheap test: without a match, a text names no identity document."""
 _PAPERS = re.compile(
     r"(?:出生(?:医学)?证(?:明)?|户口[簿本]|[军警士]官证|士兵证|残疾(?:人)?证|[社医]保卡|驾驶证|居住证|学籍)"
     r"\W{0,2}(?:编?号码?|No\.?)?[\W_]{0,3}(?:[军武海空]?字第)?(?!(?:19|20)\d\d[01]\d[0-3]\d(?!\d))([A-Z]{0,2}\d{7,20}[\dXx]?)(?!\d)",
@@ -93,14 +93,14 @@ PROVINCES = frozenset(
     for province in range(first, last + 1)
 )
 _FIRST_REGISTER = "2015"
-"""Years from which a district, a day and four digits are rather the number of a record than of a person."""
+"""Birth year from which a district, a date and four digits are more likely a record's number."""
 
 
 def find_mobiles(plain: str) -> Iterator[Span]:
-    """Yield the mobile numbers (domain rule R10) in a text as :func:`datapub.texts.plain_digits` gives it.
+    """Yield the mobile numbers (domain rule R10) in a text from :func:`datapub.texts.plain_digits`.
 
-    ``1[3-9]`` and nine digits more, with or without 86 or 0 before it, and no further digit touching
-    it. Sums, decimals and numbers of documents are none: their word stands right before or behind.
+    A mobile number is ``1[3-9]`` and nine more digits, optionally after 86 or 0, with no digit adjoining.
+    Amounts, decimals and document numbers, which a word right before or after them marks, do not count.
     """
     if not _MOBILE_BEGIN.search(plain):
         return
@@ -129,7 +129,7 @@ def _is_counted(plain: str, start: int, end: int) -> bool:
 
 
 def _is_listed(plain: str, found: re.Match[str]) -> bool:
-    """Return whether single digits go on to the left: they are a list."""
+    """Return whether a match of single digits continues a list of digits to its left."""
     gap = found[2] if found.re is _MOBILES[-1] else ""
     before = plain[: found.start(1)]
     return bool(gap) and before.endswith(gap) and before[: -len(gap)][-1:].isdigit()
@@ -138,9 +138,9 @@ def _is_listed(plain: str, found: re.Match[str]) -> bool:
 def find_identities(plain: str) -> Iterator[Span]:
     """Yield identity numbers by their form.
 
-    One of 18 characters has a province and a real day of birth; with a wrong check digit it must be of
-    before 2015, as records are numbered by district and day too. The old form of 15 digits has no check
-    digit: its county must exist and its year be one from 1930 to 1999.
+    A number of 18 characters must have a province and a valid birthday; if its check digit is wrong, also a
+    birth year before 2015, as record numbers consist of a district and a date as well. The old form of 15
+    digits has no check digit: its county must exist, and its birth year be from 1930 to 1999.
     """
     for found in _IDENTITY.finditer(plain):
         start, end = found.start(), found.end(1)
@@ -159,7 +159,7 @@ def find_identities(plain: str) -> Iterator[Span]:
 
 
 def find_called(plain: str) -> Iterator[Span]:
-    """Yield what the word before it calls the number of an identity card, a passport or a travel permit."""
+    """Yield numbers of identity cards, passports, permits and other papers, by the word before them."""
     if not _PAPER_WORD.search(plain):
         return
     for pattern in (_CALLED_IDENTITY, _PASSPORT, _PAPERS):
@@ -173,25 +173,25 @@ def may_tell_tail(plain: str) -> bool:
 
 
 def find_tails(plain: str) -> Iterator[Span]:
-    """Yield what the words before it call the last digits of an identity number."""
+    """Yield last digits of identity numbers, by the words before them."""
     for found in _TAIL.finditer(plain):
         yield *found.span(1), found[1]
 
 
 def may_be_masked(plain: str) -> bool:
-    """Return whether a text has digits with signs in the place of others."""
+    """Return whether a text contains a number with masked digits."""
     return _MASK.search(plain) is not None
 
 
 def find_masked(plain: str) -> Iterator[Span]:
-    """Yield identity numbers, old and new, in which signs stand in the place of some digits."""
+    """Yield identity numbers, old and new, with some digits masked."""
     for found in _MASKED.finditer(plain):
         if len(found[0]) in {15, 18} and found[0][:2] in PROVINCES:
             yield *found.span(), found[0]
 
 
 def has_birth(number: str) -> bool:
-    """Return whether it is 18 characters that begin with a province, a real day of birth in its place."""
+    """Return whether a number has 18 characters, with a province and a valid birthday in their places."""
     if len(number) != 18 or number[:2] not in PROVINCES or number[6:8] not in {"19", "20"}:
         return False
     try:
@@ -202,16 +202,16 @@ def has_birth(number: str) -> bool:
 
 
 def is_identity(number: str) -> bool:
-    """Return whether 18 characters are an identity number: a province, a real day of birth, the check digit.
+    """Return whether 18 characters are an identity number: a province, a valid birthday, the check digit.
 
-    ``ric.is_valid`` asks for more: that the county's code existed in the year of birth. But numbers
-    are given out from 1984 on, and people born before have the codes of that time too.
+    ``ric.is_valid`` also requires that the county's code existed in the year of birth. But numbers have been
+    issued since 1984, with the codes of the time of issue, also to people born earlier.
     """
     return has_birth(number) and bool(ric.calc_check_digit(number) == number[17])
 
 
 def find_accounts(plain: str) -> Iterator[Span]:
-    """Yield numbers of bank cards by their check digit, and any long number that is called an account."""
+    """Yield bank card numbers, by their check digit, and long numbers after a word for an account."""
     for found in _CARD.finditer(plain):
         start, end = found.start(), found.end(1)
         number = _NO_DIGITS.sub("", plain[start:end])

@@ -1,4 +1,4 @@
-"""Where a person lives, what they drive, who was born when, and who is ill."""
+"""Homes, car plates, birthdays and illnesses of persons."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from datapub.personal.numbers import Span
 
 _REST = r"[^。；;\n]"
-_DOOR = (
+_ROOM = (
     r"(?:\d+\s?(?:号楼|号院|[栋幢座])[\W_]?(?:\d+\s?(?:号楼|[栋幢座]))?\s?(?:\d+\s?单元)?\s?\d{3,4}\s?[室户号]?(?!\d)"
     r"|\d+\s?单元\s?\d{2,4}|[一-鿿]\s?\d{1,3}-\d{1,2}-\d{3,4}(?!\d)|[一-鿿](?:村|\d\s?[组队社])\s?\d{1,4}\s?号"
     r"|\d+\s?#(?:楼)?[\W_]?\d{1,2}[-单]\w{0,3}?\d{3,4}(?!\d)|[A-Za-z]\d?\s?[座栋幢]\s?\d{3,4}(?!\d)"
@@ -21,7 +21,7 @@ _LIVES = (
     r"|(?<![居入])住(?![房院建宅宿户所改\s]))"
 )
 _TELLS_HOME = re.compile("[住家]|地址|户籍")
-_HOME = re.compile(rf"{_LIVES}{_REST}{{0,24}}?(?P<id>{_DOOR})")
+_HOME = re.compile(rf"{_LIVES}{_REST}{{0,24}}?(?P<id>{_ROOM})")
 
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟"
@@ -43,7 +43,7 @@ _PLATE = (
     r"(?=[A-Za-z]{0,2}\d)(?:[A-HJ-NP-Za-hj-np-z\d]{5}|[A-HJ-NP-Za-hj-np-z][A-HJ-NP-Za-hj-np-z\d]{5}"
     r"|[A-HJ-NP-Za-hj-np-z\d]{5}[A-HJ-NP-Za-hj-np-z])(?![A-Za-z\d]|\s?(?:号?楼|[栋幢座室]|单元)))"
 )
-"""Five characters behind the letter of the city, or six of which the first or the last is a letter."""
+"""Five characters after the letter of the city, or six of which the first or the last is a letter."""
 _BODIES_CAR = re.compile("(?:校|班|公务用?|公|专用?|执法|救护|冷链|通勤|接送|机构|单位)车")
 _OF_A_BODY = rf"(?!{_BODIES_CAR.pattern})"
 _TELLS_PLATE = re.compile(_PLATE)
@@ -54,7 +54,7 @@ _PLATES = re.compile(
     rf"[^。；;，,\n]{{0,3}}?(?:{_ADULT})"
 )
 _NEAR = 4
-"""Characters around a plate and a person in which it is said whose car it is."""
+"""Characters around a match that are searched for an organisation's car."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = r"(?:19|20)\d\d(?:年\d{1,2}月(?:\d{1,2}[日号])?|[-./]\d{1,2}(?:[-./]\d{1,2})?|\d{4})"
 _SAYS_BIRTH = re.compile("生|小朋友|名单")
@@ -78,7 +78,7 @@ _NO_NAMES = (
     "|平[时常]|通[常过]|向来|严[重禁防格]|高[发危热]|有关|易[患感发]|时常|居家|安[排全]|明[显确]|成[年长]|计[时划]|单[位独]"
     "|解[决除]|方[便可能]|充分|于是|宣[传教]|支持|管理|查[出看]|康复|花生|黄豆|鱼虾"
 )
-"""Words that begin like a name."""
+"""Words that begin with a character that is also a surname."""
 _PATIENT = rf"(?!{_NO_NAMES}){_NAME}(?<![托病症餐班级龄])"
 _AGE = (
     r"[(（](?:[^()（）\n]{0,12}?[^()（）\n\d.—–~～至到-])?(?:[男女](?![童孩生性])|\d+\s?(?:岁|个月|月龄)(?![—–~～至到以及-]))"
@@ -91,7 +91,7 @@ _SICK = re.compile(
 )
 
 _NO_CLASS = "个每各同全停换某值上下跟当开早晚夜接轮"
-"""What stands before 班 where it is any class, or no class but a turn of duty."""
+"""Characters before 班 when it is not a particular class, or a shift."""
 
 
 class _Beside(NamedTuple):
@@ -103,9 +103,9 @@ class _Beside(NamedTuple):
 
 @lru_cache(maxsize=4)
 def _beside(people: re.Pattern[str]) -> _Beside:
-    """Return what to look for beside the words for the people whom a register is about."""
+    """Return the patterns for data beside the words for the people in a register."""
     words = f"(?:{people.pattern})"
-    home = rf"{words}{_REST}{{0,4}}?(?:(?<!之)家(?![园居政庭长])|地址){_REST}{{0,24}}?(?P<id>{_DOOR})"
+    home = rf"{words}{_REST}{{0,4}}?(?:(?<!之)家(?![园居政庭长])|地址){_REST}{{0,24}}?(?P<id>{_ROOM})"
     born = (
         rf"{words}(?:姓名|名字|名叫|叫|是|为)?[\W_]{{0,3}}(?P<id>{_NAME})[\W_]{{0,3}}[男女]?"
         rf"(?:(?![园所站点馆店]){_REST}){{0,6}}?{_DATE}{_NO_RECORD}"
@@ -123,12 +123,12 @@ def _beside(people: re.Pattern[str]) -> _Beside:
 
 
 def may_tell(plain: str) -> bool:
-    """Return whether a text has a word for a home, a plate, or a year in which somebody may be born."""
+    """Return whether a text has a word for a home, a car plate, or a year that may be one of birth."""
     return bool(_TELLS_HOME.search(plain) or _YEAR.search(plain) or _TELLS_PLATE.search(plain))
 
 
 def find_homes(plain: str, people: re.Pattern[str] | None) -> Iterator[Span]:
-    """Yield the doors of homes: a building and a room beside a word for living there."""
+    """Yield home addresses: a building and a room after a word for living there."""
     if not _TELLS_HOME.search(plain):
         return
     for pattern in (_HOME, *([_beside(people).home] if people else ())):
@@ -137,7 +137,7 @@ def find_homes(plain: str, people: re.Pattern[str] | None) -> Iterator[Span]:
 
 
 def find_births(plain: str, people: re.Pattern[str] | None) -> Iterator[Span]:
-    """Yield names that stand with a day of birth."""
+    """Yield names beside a birthday."""
     if not _YEAR.search(plain) or (not _SAYS_BIRTH.search(plain) and not (people and people.search(plain))):
         return
     for pattern in (_BORN, *([_beside(people).born] if people else ())):
@@ -147,7 +147,7 @@ def find_births(plain: str, people: re.Pattern[str] | None) -> Iterator[Span]:
 
 
 def find_plates(plain: str, people: re.Pattern[str] | None) -> Iterator[Span]:
-    """Yield the plates of cars that stand with a person; those of a school bus or an office's car do not."""
+    """Yield car plates beside a person, but not those of an organisation's car, such as a school bus."""
     if not _TELLS_PLATE.search(plain):
         return
     for pattern in (_PLATES, *([_beside(people).plate] if people else ())):
@@ -159,12 +159,12 @@ def find_plates(plain: str, people: re.Pattern[str] | None) -> Iterator[Span]:
 
 
 def may_tell_illness(plain: str) -> bool:
-    """Return whether a text has a word for an illness."""
+    """Return whether a text names an illness."""
     return _ILL.search(plain) is not None
 
 
 def find_illnesses(plain: str, people: re.Pattern[str] | None) -> Iterator[Span]:
-    """Yield names beside an illness, and people identified by their place in a group instead."""
+    """Yield names beside an illness, and people identified by a class, number or bed instead of a name."""
     if not may_tell_illness(plain):
         return
     for pattern in (_SICK, *([_beside(people).ill] if people else ())):

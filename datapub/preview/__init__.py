@@ -1,8 +1,8 @@
-"""A local preview: the site as it would be published, made anew while its sources are edited.
+"""A local preview: the site as it would be published, rebuilt while its sources are edited.
 
-It serves this machine only, writes no file, and never touches the site that is
-published. Pages carry one more script (a file of its own, as the content policy asks), which shows
-what is wrong with the data and loads the page again when a new build stands.
+It only serves this machine, writes no file, and never touches the published site. Pages get an extra script
+(a file, as the content security policy requires) that shows the problems of the data and reloads the page
+after each build.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 // @ts-check
-// The preview's panel: what is wrong with the data, and a new page as soon as a new site stands.
+// The preview's panel: lists the problems of the data, and reloads the page when a new site is ready.
 
 /**
  * @typedef {{ file: string, row: number | null, column: string, message: string, severity: string }} Problem

@@ -1,4 +1,4 @@
-"""A draft over HTTP on this machine, with the preview's own script in every page."""
+"""Serve a draft over HTTP on this machine, with the preview's script in every page."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from datapub.draft import PageFault
 from datapub.preview.watch import Preview, State
 
 OWN: Final = "/__preview/"
-"""Addresses that the preview answers itself; no page of the site begins so."""
+"""Prefix of the preview's own addresses, which no page of the site has."""
 
 WAIT: Final = 25.0
-"""Seconds after which a page that waits for news is answered without any, and asks again."""
+"""Seconds after which a long-polling request is answered without news."""
 
 _HOME: Final = "index.html"
 _HTML: Final = "text/html; charset=utf-8"
@@ -38,9 +38,9 @@ _NO_PAGE: Final = (
 
 
 class _FolderHandler(SimpleHTTPRequestHandler):
-    """Serves a folder without a log line per file; nothing is ever cached."""
+    """Serves a folder, without logging requests and without caching."""
 
-    extensions_map = {  # noqa: RUF012 - the base class declares it so
+    extensions_map = {  # noqa: RUF012 - declared like this in the base class
         **SimpleHTTPRequestHandler.extensions_map,
         ".csv": "text/csv; charset=utf-8",
         ".html": "text/html; charset=utf-8",
@@ -70,7 +70,7 @@ class _Handler(_FolderHandler):
             super().do_GET()
 
     def send_head(self) -> io.BytesIO:
-        """Answer with the headers of what is asked for, and return its content."""
+        """Send the headers of the requested file, and return its content."""
         url = urlsplit(self.path)
         address = unquote(url.path).lstrip("/")
         try:
@@ -112,10 +112,10 @@ class _Handler(_FolderHandler):
 
 
 class _Server(ThreadingHTTPServer):
-    daemon_threads = True  # a page that waits for news does not keep the program from ending
+    daemon_threads = True  # a long-polling request must not keep the program from exiting
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of a browser that went away half-way: it does so on every quick click."""
+        """Ignore disconnected browsers, which any quick click causes."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
@@ -126,7 +126,7 @@ def make_server(preview: Preview, port: int) -> ThreadingHTTPServer:
 
 
 def make_folder_server(folder: Path, port: int) -> ThreadingHTTPServer:
-    """Return a server of a folder as it stands, and of nothing else, on the loopback interface."""
+    """Return a server of a folder on the loopback interface; port 0 takes any free one."""
     return _Server(("127.0.0.1", port), partial(_FolderHandler, directory=str(folder)))
 
 

@@ -1,8 +1,8 @@
-"""Building again when a source changes (the only module with watchdog).
+"""Rebuild when a source changes. The only module that imports watchdog.
 
-A build takes a second or two and edits come in bursts (an editor writes a file in several steps, a
-spreadsheet renames one), so a change is acted on once the sources have been quiet for a moment, and
-changes that come during a build lead to one more.
+A build takes a second or two, and edits come in bursts (an editor writes a file in several steps, a
+spreadsheet renames one). So a build starts once the sources have been quiet for a moment, and changes during
+a build lead to one more.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ QUIET: Final = 0.15
 """Seconds without a further change after which a build starts."""
 
 _CHANGES: Final = frozenset({"created", "modified", "moved", "deleted"})
-"""Events that change a file; opening and closing one does not."""
+"""Types of events that change a file, unlike opening and closing it."""
 
 
 @dataclass(frozen=True)
 class State:
-    """What the preview knows at one moment.
+    """The state of the preview.
 
     Attributes:
-        version: counts the states; a page that has seen an older one asks for this.
-        site: counts the builds that have made a new site; a page of an older one is stale.
-        is_building: whether a build is under way.
-        problems: what the last build found, errors and warnings, in report order.
+        version: serial number of the state, by which pages ask for a newer one.
+        site: serial number of the last successful build; pages from an older one are stale.
+        is_building: whether a build is running.
+        problems: errors and warnings of the last build, in report order.
     """
 
     version: int
@@ -44,13 +44,13 @@ class State:
 
 
 Rebuild = Callable[[], tuple[Reader | None, Iterable[Problem]]]
-"""Builds once; returns what reads the new site, None where there is none, and what is wrong."""
+"""Builds once; returns a reader of the new site, or None if the build failed, and the problems."""
 
 
 class Preview:
-    """Keeps the site of a project up to date while it is open, and tells those who wait of it.
+    """Keeps a draft of the site up to date, and notifies waiting pages.
 
-    Use it as a context manager: on entry it builds once, then watches.
+    Use it as a context manager: it builds once on entry, then watches the sources.
     """
 
     def __init__(self, rebuild: Rebuild, sources: Iterable[Path]) -> None:
@@ -90,15 +90,15 @@ class Preview:
             return self._state
 
     def read(self, address: str) -> bytes | None:
-        """Return a file of the newest site; None where there is none.
+        """Return a file of the newest site; None if there is no such file.
 
         Raises:
-            PageFault: it could not be made.
+            PageFault: its page could not be rendered.
         """
         return self._read(address) if self._read else None
 
     def wait(self, seen: int, timeout: float) -> State:
-        """Return the state as soon as its version differs from ``seen``, at latest after ``timeout`` s."""
+        """Return the state once its version differs from ``seen``, at latest after ``timeout`` seconds."""
         with self._told:
             self._told.wait_for(lambda: self._state.version != seen or not self._is_open, timeout)
             return self._state
@@ -127,7 +127,7 @@ class Preview:
 
 
 class _Handler(FileSystemEventHandler):
-    """Reports changes of the sources, and of nothing that only lies beside them."""
+    """Reports changes to the sources, but not to other files beside them."""
 
     def __init__(self, sources: Iterable[Path], report: Callable[[], None]) -> None:
         self._sources = [path.resolve() for path in sources]
