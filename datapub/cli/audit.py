@@ -19,7 +19,7 @@ def add(commands: Commands) -> None:
 
 
 def run(context: Context) -> int:
-    """Report every page, file and duty that is at fault."""
+    """Report every faulty page, file and duty."""
     from datapub.audit import survey_folder
     from datapub.report import write_audit
 

@@ -1,4 +1,4 @@
-"""``build``: check the data and put a new site in place, or leave the old one as it is."""
+"""``build``: check the data, and replace the site if everything passes."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ def add(commands: Commands) -> None:
 
 
 _NEVER_UNSAID = frozenset({"edit", "provenance"})
-"""Rules of warnings about this very change, that nobody hears of again once it is published."""
+"""Rules whose warnings are about the present change, and would never be shown again after it is published."""
 
 
 def run(context: Context) -> int:
-    """Build."""
+    """Build the site, and print warnings and the number of pages."""
     from datapub.console import show_steps
     from datapub.pipeline import build
 

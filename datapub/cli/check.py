@@ -1,4 +1,4 @@
-"""``check``: judge the data and the prose, and build nothing."""
+"""``check``: check the data and the prose, without building anything."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
 
 
 def run(context: Context) -> int:
-    """Report every problem; without errors, also what can be done next and what an official site lacks."""
+    """Report every problem; if none is an error, also the next step, and what an official site would lack."""
     from datapub.check import check, find_lacking
     from datapub.frames.shell import check_docs
     from datapub.report import count_problems, tell_outlook
@@ -40,7 +40,7 @@ def run(context: Context) -> int:
     )
     problems = in_order([*checked.problems, *check_docs(profile, config, open_cache(context))])
     if has_errors(problems):
-        is_asked = config.official and not context.config.official  # a build is not stopped by these
+        is_asked = config.official and not context.config.official  # a build would not be refused for these
         asked = f"共 {len(problems)} 条，改正以后才能正式发布（official = true）。" if is_asked else ""
         context.show(problems, always=True, summary=asked)
         return DATA_PROBLEMS

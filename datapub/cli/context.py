@@ -112,9 +112,9 @@ class Context:
 
 
 def settle_environment(root: Path) -> None:
-    """Drop what a shell or hook has set and would change what is read.
+    """Neutralise environment variables, set by a shell or hook, that would change what is read.
 
-    ``TZ`` is China's: libraries fail on import with an unknown zone.
+    ``TZ`` is set to China's, as some libraries fail on import with an unknown zone.
     """
     os.environ["TZ"] = "CST-8"
     if any((folder / ".git").exists() for folder in (root, *root.parents)):
@@ -123,10 +123,10 @@ def settle_environment(root: Path) -> None:
 
 
 def settle_output() -> None:
-    """Make sure that no character that the output cannot encode ends a command.
+    """Keep commands from failing on characters that the output cannot encode.
 
-    Windows writes redirected output in the machine's code page: one without Chinese is replaced by UTF-8, and
-    what the Chinese one lacks is escaped.
+    Windows encodes redirected output in the system's code page. If that has no Chinese it is replaced by
+    UTF-8; characters missing from a Chinese code page are escaped.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):

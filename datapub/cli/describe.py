@@ -1,4 +1,4 @@
-"""The commands as values, taken from their parser, so that the manual matches what they accept."""
+"""Describe the commands as values, read from their parser, so that the manual matches what they accept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datapub.command import Argument, Command
 
 
 def describe_commands(parser: argparse.ArgumentParser) -> tuple[Command, ...]:
-    """Return every command of a parser with its arguments, in its order."""
+    """Return every command of a parser with its arguments, in order."""
     (commands,) = (item for item in parser._actions if isinstance(item, argparse._SubParsersAction))
     told = {item.dest: item.help or "" for item in commands._choices_actions}
     return tuple(

@@ -1,4 +1,4 @@
-"""``diff``: what a proposal changes, as a sign-off sheet."""
+"""``diff``: show what a proposal changes, as a sign-off sheet."""
 
 from __future__ import annotations
 
@@ -73,24 +73,24 @@ def run(context: Context) -> int:
 
 
 def _find_version(root: Path, since: str) -> str:
-    """Return the commit that a review of the present files is of; "" while they are in none, or as ``since``.
+    """Return the commit to cite in a review of the present files; "" if uncommitted, or unchanged ``since``.
 
-    Not what the foot of a preview says, which of a proposal may be a merge that exists only there. Where
-    such a merge joins the proposal with what came in since, nobody has it to review: see ``BEHIND``.
+    This is not the commit in the footer of a preview, which may be a temporary merge. If such a merge combines
+    the proposal with commits that came in since, reviewers do not have that commit: see ``BEHIND``.
     """
     from datapub.clock import SHORT_HASH
     from datapub.pages.signoff import BEHIND
     from datapub.rules.official import RELEASED
 
     commit = last_commit(root, RELEASED) if is_committed(root, RELEASED) else None
-    if commit is None or find_base(root, commit.hash, since) == commit.hash:  # nothing has come in since
+    if commit is None or find_base(root, commit.hash, since) == commit.hash:  # nothing has changed since
         return ""
     first, second = (find_commit(root, f"{commit.hash}^{number}") for number in (1, 2))
     return BEHIND if second and first == find_commit(root, since) else commit.hash[:SHORT_HASH]
 
 
 def _read(root: Path, name: str | None) -> State | None:
-    """Return the state of a folder, a commit, or (None) of what is being edited."""
+    """Return the state of a folder, of a commit or, for None, of the working tree."""
     if name is None:
         return read_folder(root)
     return read_folder(Path(name)) if (Path(name) / PACKAGE_FILE).is_file() else read_commit(root, name)

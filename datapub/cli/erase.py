@@ -1,4 +1,4 @@
-"""``erase``: make a copy of the repository in no commit of which stands what was withdrawn."""
+"""``erase``: make a copy of the repository without what was withdrawn, in any commit."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def add(commands: Commands) -> None:
 
 
 def run(context: Context) -> int:
-    """Clean a copy, and let it say that its commits are others; nothing is pushed."""
+    """Make and verify a cleaned copy that records its new commit ids; nothing is pushed."""
     from datapub.check import check
     from datapub.derive.redaction import clean_row, list_erased
     from datapub.provenance import read_clock
@@ -71,7 +71,7 @@ def run(context: Context) -> int:
 
 
 def _tell(traces: Traces, wanted: Set[tuple[str, Key]]) -> None:
-    """Say what stands in the history of what was withdrawn, and of what nothing stands there."""
+    """Print what of the withdrawn content is in the history, and which withdrawn rows are not."""
     found, texts = len(traces.files), len(traces.texts)
     print(f"历史里有 {found} 份文件含有登记撤回的内容；另有 {texts} 段文字现在别处没有，哪里有都清除。")
     for text in traces.texts:
@@ -85,7 +85,7 @@ def _tell(traces: Traces, wanted: Set[tuple[str, Key]]) -> None:
 def _list_obstacles(
     context: Context, tables: Tables, history: History, traces: Traces, wanted: Set[tuple[str, Key]]
 ) -> list[str]:
-    """Return why nothing can be cleaned yet: files that nobody can read, releases that are not sealed."""
+    """Return what prevents cleaning: unreadable files, and releases that are not sealed."""
     from datapub.history.seals import CARD
     from datapub.pipeline.states import list_archived
 

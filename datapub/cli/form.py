@@ -1,4 +1,4 @@
-"""``form``: a workbook with today's rows, for staff to fill in."""
+"""``form``: write a workbook with today's rows, for staff to fill in."""
 
 from __future__ import annotations
 

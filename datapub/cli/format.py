@@ -15,7 +15,7 @@ def add(commands: Commands) -> None:
 
 
 def run(context: Context) -> int:
-    """Write anew each file that is sound but not canonical."""
+    """Rewrite each file that is valid but not in canonical form."""
     from datapub.canonical import format_file
     from datapub.intake import Busy, busy_problem, lock, replace_file
 

@@ -1,4 +1,4 @@
-"""``freshness``: which datasets are past the day their next edition was due."""
+"""``freshness``: list the datasets whose next edition is overdue."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def run(context: Context) -> int:
     unread = {dataset.path for dataset in config.datasets if dataset.name not in checked.tables}
     calendar_path = config.dataset(TABLE).path
     is_calendar_sound = not has_errors([p for p in checked.problems if p.file == calendar_path])
-    if not is_calendar_sound:  # told of, and the terms are counted by the notices that the program knows
+    if not is_calendar_sound:  # reported, and the built-in calendar is used instead
         unread.add(calendar_path)
     calendar = read_calendar(checked.tables) if is_calendar_sound else BUILT_IN
     published = [table for table in checked.tables.values() if not table.dataset.policy.is_internal]

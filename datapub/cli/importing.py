@@ -1,4 +1,4 @@
-"""``import``: take over what a spreadsheet says, after every change it would make was shown."""
+"""``import``: import a spreadsheet, after showing every change it would make."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def add(commands: Commands) -> None:
 
 
 def run(context: Context) -> int:
-    """Show what would change, ask, and write all of it or nothing."""
+    """Show what would change, ask for confirmation, and write all of it or nothing."""
     from datapub.intake import Busy, busy_problem
     from datapub.messages import make_fault
 
@@ -165,7 +165,7 @@ def _take_over(context: Context, dataset: Dataset) -> int:
 
 
 def _read(context: Context, dataset: Dataset, path: Path) -> Import:
-    """Return what an import would do, after asking what the list does not say, where somebody is there."""
+    """Return what an import would do; at a terminal, ask first for values that the list lacks."""
     from datapub.intake import Answer, Options, read_import
 
     options = context.options
@@ -186,7 +186,7 @@ def _read(context: Context, dataset: Dataset, path: Path) -> Import:
 
 
 def _tell(context: Context, found: Import, path: Path) -> None:
-    """Say what would change, and write the accounts that were asked for."""
+    """Print what would change, and write the workbooks that the options ask for."""
     from datapub.intake import write_import, write_receipt, write_todo
 
     options = context.options
@@ -207,7 +207,7 @@ def _tell(context: Context, found: Import, path: Path) -> None:
 
 
 def _tell_unexplained(context: Context, found: Import) -> None:
-    """Say which rows leave without a reason that is written down, and how to write one."""
+    """Print which rows would leave without a recorded reason, and how to record one."""
     from datapub.intake import list_reasons
 
     reasons = list_reasons(context.config)
@@ -221,7 +221,7 @@ def _tell_unexplained(context: Context, found: Import) -> None:
 
 
 def ask(item: Field, likely: Presumed | None = None) -> str:
-    """Ask a person once what all new rows say in a column that the list has not."""
+    """Ask for the value of all new rows in a field that the list has no column for."""
     choices = f"（{'、'.join(item.enum)}）" if item.enum else ""
     choices += f"（{likely.source}像是说 {likely.text}）" if likely else ""
     return input(
@@ -230,7 +230,7 @@ def ask(item: Field, likely: Presumed | None = None) -> str:
 
 
 def confirm(question: str) -> bool:
-    """Ask a person; where nobody sits at a terminal, the answer is no."""
+    """Ask a yes-or-no question; without a terminal, the answer is no."""
     if not sys.stdin.isatty():
         print("要写入请加上 --yes。", file=sys.stderr)
         return False

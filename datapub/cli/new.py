@@ -1,4 +1,4 @@
-"""``new``: the project of another city, in one command."""
+"""``new``: create the project of another city."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
 
 
 def run(context: Context) -> int:
-    """Make the project, or say why not; nothing is written then."""
+    """Create the project, or print why it cannot be created; nothing is written then."""
     from datapub.divisions import NoDivisions, read_divisions
     from datapub.scaffold import City, make_prefix, make_project
 
@@ -71,7 +71,7 @@ def run(context: Context) -> int:
     try:
         make_project(context.profile, context.config, target, divisions, city)
     except BaseException:
-        remove_folder(target)  # half a project would stand in the way of the whole one
+        remove_folder(target)  # an incomplete project would block the next attempt
         if stood:
             target.mkdir(exist_ok=True)
         raise
@@ -95,7 +95,7 @@ def _refuse(why: str) -> int:
 
 
 def _find_fault(divisions: Divisions, place: Division | None, code: str, name: str) -> str:
-    """Return why no city can be made of a code, "" where one can."""
+    """Return why there can be no project for a code and name; "" if there can."""
     from datapub.divisions import OTHER_LAW, tell_former
 
     if code[:2] in OTHER_LAW:

@@ -1,4 +1,4 @@
-"""``publish``: put the finished site where a web server serves it, beside the releases before it."""
+"""``publish``: put the finished site where a web server serves it, beside earlier releases."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def add(commands: Commands) -> None:
 
 
 def run(context: Context) -> int:
-    """Publish."""
+    """Publish the project's site, or the one given."""
     return put(context, find_site(context, context.options.site))
 
 

@@ -1,4 +1,4 @@
-"""``releases``: list what was published to a folder, and what may still be shown of it."""
+"""``releases``: list the releases in a folder, and which of them may no longer be served."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datapub.cli.publish import REASONS, add_place, make_terms, telling
 from datapub.state import SiteState
 
 LABELS = {str(state): state.label or "正式" for state in SiteState}
-"""What a site is called in the list, by its state."""
+"""State of a site -> its name in the list."""
 
 
 def add(commands: Commands) -> None:
@@ -20,14 +20,14 @@ def add(commands: Commands) -> None:
 
 
 def run(context: Context) -> int:
-    """List them."""
+    """List the releases."""
     dest = Path(context.options.dest)
     with telling(context, dest):
         return _list(context, dest)
 
 
 def _list(context: Context, dest: Path) -> int:
-    """List them, the newest first; what is served is at fault where some of it has run out."""
+    """List the releases, newest first; fail if the live one may no longer be served, or if there is none."""
     from datapub.deploy import find_place, find_stale
 
     place = find_place(dest)

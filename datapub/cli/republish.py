@@ -1,4 +1,4 @@
-"""``republish``: build what was published last once more, so that what has run out is gone."""
+"""``republish``: rebuild and publish the live commit, so that rows that have expired disappear."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ def add(commands: Commands) -> None:
 
 
 def run(context: Context) -> int:
-    """Publish the commit of the live site as it is today; where nothing has run out, it is the same site.
+    """Publish the commit of the live site as of today; if nothing has expired, it is the same site.
 
-    The program and the settings of that commit publish it as well: what is wrong in those of now, or only
-    begun, keeps nothing live that has run out.
+    It is also published by the program and settings of that commit, so that a fault in the present ones, or
+    work in progress, cannot keep expired rows live.
     """
     from datapub.deploy import find_place
 

@@ -1,4 +1,4 @@
-"""``rollback``: serve a release of before again."""
+"""``rollback``: switch back to an earlier release."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def add(commands: Commands) -> None:
 
 
 def run(context: Context) -> int:
-    """Roll back, and say what is served now."""
+    """Roll back, and print what is served now."""
     from datapub.deploy import roll_back
 
     dest = Path(context.options.dest)

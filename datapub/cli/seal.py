@@ -1,4 +1,4 @@
-"""``seal``: note what each new release hashes to."""
+"""``seal``: record the hashes of each new release."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def add(commands: Commands) -> None:
 
 
 def run(context: Context) -> int:
-    """Seal the releases that are not sealed yet; the data must be sound."""
+    """Seal the releases that are not sealed yet; the data must pass the check."""
     from datapub.check import check
     from datapub.derive.releases import list_releases
     from datapub.export.releases import check_seals

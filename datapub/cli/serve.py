@@ -1,4 +1,4 @@
-"""``serve``: a preview that is built anew at every edit."""
+"""``serve``: serve a preview that is rebuilt at every edit."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def add(commands: Commands) -> None:
 
 
 def run(context: Context) -> int:
-    """Serve until the keyboard says stop."""
+    """Serve until interrupted with Ctrl+C."""
     from datapub.preview import Preview, make_server
 
     root = context.root
@@ -59,14 +59,14 @@ def run(context: Context) -> int:
 def rebuild_preview(
     profile: Profile, root: Path, cache: StepCache, overlay: Path | None = None
 ) -> tuple[Reader | None, list[Problem]]:
-    """Draft the site once; return what reads it, None where there is none, and what is wrong.
+    """Draft the site once; return a reader of it, or None if that failed, and the problems.
 
-    A bug of ours is a problem like any other here: as an exception it would end the thread that builds,
-    and every open page would wait for ever.
+    A bug of ours is returned as a problem as well: an exception would end the thread that builds, and every
+    open page would wait for ever.
 
     Args:
-        cache: what earlier drafts of this preview have made.
-        overlay: the folder of the rows that never stand in the repository.
+        cache: results of earlier drafts of this preview.
+        overlay: the folder of rows that are never committed.
     """
     from datapub.pipeline.drafting import draft_site
 

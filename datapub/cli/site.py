@@ -1,4 +1,4 @@
-"""The project's published site: where it is, and what may not be lost from it unnoticed."""
+"""The project's site: where it is, and what must not vanish from it unnoticed."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ SITE = "site"
 """The default folder of the site, below the project's."""
 
 _NAMED = 5
-"""Files named in a message."""
+"""Maximum number of files named in a message."""
 
 
 def find_site(context: Context, given: str | None) -> Path:
-    """Return the folder of the site: as given on the command line, else the project's own."""
+    """Return the folder of the site: the one given on the command line, or else the project's own."""
     return Path(given) if given else context.root / SITE
 
 
 def open_cache(context: Context) -> BuildCache:
-    """Return the build cache below git's own folder; without a repository, one that keeps nothing."""
+    """Return the build cache inside the git directory; without a repository, one that stores nothing."""
     folder = find_cache(context.root)
     return BuildCache(folder, identify_program(("datapub", context.profile.package))) if folder else NO_CACHE
 
 
 def find_before(context: Context, site: Path) -> State | None:
-    """Return the state whose rows may not vanish unnoticed: of the history, the published site, or both."""
+    """Return the state whose rows must not vanish unnoticed: from the history, the site, or both."""
     config, standing = context.config, find_standing(site)
     before = read_baseline(config, standing)
     if find_commit(config.root, standing) if standing else before:

@@ -1,4 +1,4 @@
-"""Where commands write: never over a file of the project, among its sources, or over what is being read."""
+"""Check where commands write: not over a project file or the file being read, nor among the sources."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from datapub.sources import LEDGERS, SOURCES
 
 
 def check_targets(context: Context, *targets: str, reads: Path | None = None) -> None:
-    """Make sure that files can be written where a person says; before anything else is done.
+    """Check that output files can be written, before anything else is done.
 
     Args:
-        targets: where; "" for one that is not wanted.
+        targets: paths of the files; "" for one that is not wanted.
         reads: the file that the command reads.
 
     Raises:
-        ConfigError: one is a file of the project or the one that is read, is a folder, or has no place.
+        ConfigError: a path is given twice, is a project file, the file being read or a folder, or its folder
+            does not exist.
     """
     seen = {reads.resolve()} if reads else set()
     for target in filter(None, targets):
@@ -39,20 +40,20 @@ def check_targets(context: Context, *targets: str, reads: Path | None = None) ->
 
 
 def _find_hindrance(path: Path) -> str:
-    """Return why no file can stand there; "" where one can, or where the disk says why when it is written."""
+    """Return why no file can be created there; "" if it can, or if writing it will raise the reason."""
     if not path.parent.is_dir():
         return "missing"
     try:
         with TemporaryFile(dir=path.parent):
             return ""
-    except FileNotFoundError:  # a folder that the system alone fills, as /proc
+    except FileNotFoundError:  # a virtual folder, such as /proc
         return "" if path.exists() else "system"
     except OSError:
         return ""
 
 
 def check_folder(context: Context, target: Path) -> None:
-    """Make sure that what goes into a folder is not taken for a source of the next build.
+    """Check that an output folder is not among the sources, where the next build would read it.
 
     Raises:
         ConfigError: the folder is among the sources of the project, or in its overlay.

@@ -1,4 +1,4 @@
-"""``verify``: say of a file which of the publications it is, if any."""
+"""``verify``: find out which publication a file is, if any."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
 
 
 def run(context: Context) -> int:
-    """Look the file up in the site that stands, in every version that git knows, and in the releases."""
+    """Look the file up in the published site, in every committed version, and in the releases."""
     from datapub.derive.releases import list_releases
     from datapub.export.releases import check_seals
     from datapub.load import load_texts
@@ -42,7 +42,7 @@ def run(context: Context) -> int:
     if not site.is_dir():
         print(f"没有生成好的网站（{site}），只能和提交记录核对。", file=sys.stderr)
     texts, _ = load_texts(config.root, config.datasets)
-    tables, _ = validate_tables(config.datasets, texts)  # a fault in the data of today says nothing of a file
+    tables, _ = validate_tables(config.datasets, texts)  # problems of today's data do not matter here
     archives = list_archived(profile, config, tables, history)
     found = verify(path, list_published(config, site, clock, archives), site)
     print(found.text)

@@ -1,4 +1,4 @@
-"""``verify-build``: make the site of a commit again in a clean copy, and compare it with a given one."""
+"""``verify-build``: rebuild the site of a commit in a clean checkout, and compare it with a given site."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from datapub.history.seals import REQUIREMENTS
 from datapub.history.state import read_raw
 
 LISTED = 100
-"""Files that are named at most."""
+"""Maximum number of files that are listed."""
 
 
 def add(commands: Commands) -> None:
@@ -36,7 +36,7 @@ def add(commands: Commands) -> None:
 
 
 def run(context: Context) -> int:
-    """Compare, and say of every file that differs how."""
+    """Compare the sites, and print how each differing file differs."""
     from datapub.audit.manifest import MANIFEST
     from datapub.comparison import compare_sites, read_digests
     from datapub.deploy.disk import read_json
@@ -81,7 +81,7 @@ def run(context: Context) -> int:
 
 
 def list_other_libraries(root: Path, commit: str) -> str:
-    """Say which libraries are not those of a commit; "" where all are."""
+    """Return which installed libraries differ from those pinned at a commit, in Chinese; "" if none does."""
     unlike = list_unlike(read_raw(root, commit, [REQUIREMENTS]).get(REQUIREMENTS, b""))
     words = f"装着的程序库和那个提交的 {REQUIREMENTS} 写的不一样，结果可能因此不同："
     return f"{words}{'、'.join(unlike)}。" if unlike else ""

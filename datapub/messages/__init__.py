@@ -1,4 +1,4 @@
-"""All Chinese wording of what is wrong, for staff who know spreadsheets, not programs.
+"""The Chinese wordings of all problems, for staff who know spreadsheets, not programs.
 
 Each wording has a title (what kind of fault), a sentence that says what is wrong, and one that says
 what to change. Its key is the problem's rule, or the rule with a variant: ``type-error/date``.
@@ -47,17 +47,17 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
 """Every wording by its key."""
 
 MAX_SHOWN = 40
-"""Characters of a cell that a sentence quotes."""
+"""Maximum characters of a cell quoted in a sentence."""
 
 MAX_VALUE = 200
-"""Characters of a cell that a problem carries as its value."""
+"""Maximum characters of a cell in ``Problem.value``."""
 
 MAX_DETAIL = 1000
-"""Characters of anything else that a sentence names: a description, the names of all columns."""
+"""Maximum characters of other details in a sentence, such as the names of all columns."""
 
 
 def rule_of(key: str) -> str:
-    """Return the rule that a wording's key belongs to: ``type-error/date`` -> ``type-error``."""
+    """Return the rule of a wording's key: ``type-error/date`` -> ``type-error``."""
     return key.partition("/")[0]
 
 
@@ -75,7 +75,7 @@ def show(value: object, limit: int = MAX_VALUE) -> str:
 
 
 def label_of(dataset: Dataset, column: str) -> str:
-    """Return a column's Chinese title; its name where the schema has no such column."""
+    """Return a column's Chinese title, or its name if the schema has no such column."""
     return next((field.title for field in dataset.schema.fields if field.name == column), column)
 
 
@@ -106,7 +106,7 @@ class Messages:
         return titles | {key: wording.title for key, wording in self.wordings.items() if "/" not in key}
 
     def title_of(self, rule: str) -> str:
-        """Return the short Chinese name of a rule; the rule itself where it has no wording here."""
+        """Return the short Chinese name of a rule, or the rule itself if it has no wording here."""
         return self._titles.get(rule, rule)
 
     def describe(self, key: str, **details: Any) -> str:
@@ -155,5 +155,5 @@ describe, make_problem = ENGINE.describe, ENGINE.make_problem
 
 
 def make_fault(file: str, key: str, value: str = "", row: int | None = None, **details: object) -> Problem:
-    """Build a problem of a file that is no dataset's, worded by ``key`` of the engine's wordings."""
+    """Build a problem of a file that belongs to no dataset, worded by ``key`` of the engine's wordings."""
     return Problem(file, row, None, rule_of(key), describe(key, value=value, **details), value)

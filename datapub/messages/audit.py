@@ -1,4 +1,4 @@
-"""Wording of what the audit finds on the built site; ``{value}`` is the place or the offending text."""
+"""Wordings of what the audit finds on the built site; ``{value}`` is the location or the offending text."""
 
 from __future__ import annotations
 

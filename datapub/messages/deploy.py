@@ -1,4 +1,4 @@
-"""Wording of what stops a publication to a server, or a way back; ``{value}`` is the place or the release."""
+"""Wordings of what prevents publishing to a server or rolling back; ``{value}`` is the folder or release."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wording of what a download format cannot hold; found before anything is written."""
+"""Wordings of what a download format cannot store; found before anything is written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wording of faults in a file as such: not there, not readable, not in rows and cells."""
+"""Wordings of faults of a whole file: missing, unreadable, or not a table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wording of what the freshness contract finds: a dataset past its day, near it, or without one."""
+"""Wordings of freshness: a dataset that is overdue, nearly due, or without a due date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wording of what keeps a workbook from being imported; ``{value}`` is the cell or the name at fault."""
+"""Wordings of what prevents importing a workbook; ``{value}`` is the faulty cell or name."""
 
 from __future__ import annotations
 

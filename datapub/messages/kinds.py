@@ -1,4 +1,4 @@
-"""Wording of why a file cannot be read as a table, and of how it can be made into one."""
+"""Wordings of why a file cannot be read as a table, and how to turn it into one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wording of what an official site (official = true) may not be published with."""
+"""Wordings of what prevents publishing an official site (official = true)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wording of why a day of publication cannot be believed."""
+"""Wordings of why a date of publication is in doubt."""
 
 from __future__ import annotations
 

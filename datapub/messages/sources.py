@@ -1,4 +1,4 @@
-"""Wording of what is wrong with the source of a list, what is remembered of it, or why its rows leave."""
+"""Wordings of faults in the source of a list, its stored mapping, or the reasons for removals."""
 
 from __future__ import annotations
 

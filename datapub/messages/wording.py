@@ -1,4 +1,4 @@
-"""The form of a wording; apart, because each list of wordings is made of it."""
+"""The type of a wording, in a module that every list of wordings can import."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Wording(NamedTuple):
-    """What staff read about one kind of fault.
+    """What staff read about one kind of problem.
 
     Attributes:
         title: the kind of fault, a few words.
