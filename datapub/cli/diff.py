@@ -75,8 +75,8 @@ def run(context: Context) -> int:
 def _find_version(root: Path, since: str) -> str:
     """Return the commit to cite in a review of the present files; "" if uncommitted, or unchanged ``since``.
 
-    This is not the commit in the footer of a preview, which may be a temporary merge. If such a merge combines
-    the proposal with commits that came in since, reviewers do not have that commit: see ``BEHIND``.
+    This is not the commit in the footer of a preview, which may be a temporary merge. If such a merge
+    combines the proposal with commits that came in since, reviewers do not have it: see ``BEHIND``.
     """
     from datapub.clock import SHORT_HASH
     from datapub.pages.signoff import BEHIND
