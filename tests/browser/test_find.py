@@ -16,7 +16,7 @@ from playwright.sync_api import Page, Route
 from tests.browser import test_parents
 from tests.browser.conftest import Open, ready
 from tests.browser.test_look_up import ROWS, counted, cut_up
-from tests.browser.test_parents import CUT, SUITABLE, Visit, top_of
+from tests.browser.test_parents import CUT, FORMER, RENAMED, SUITABLE, Visit, top_of
 from tests.support import drop_digest, find_index
 
 city, visit = test_parents.city, test_parents.visit
@@ -58,6 +58,37 @@ def test_what_is_asked_for_stands_on_the_first_screen(visit: Visit, words: str, 
     box = first.bounding_box()
     assert box and box["y"] + box["height"] <= FIRST_SCREEN
     assert page.evaluate("window.shifts") <= 0.01
+
+
+def test_a_former_name_stands_beside_what_is_called_otherwise_now(visit: Visit) -> None:
+    """Or the reader takes what is listed for another place: in the box, and on the page of results."""
+    page = visit("", wait=False)
+    page.locator("#home-q").fill(FORMER)
+    option = page.locator("[role=option]", has_text="示例09号托育园")
+    option.wait_for()
+    assert f"曾用名：{FORMER}" in option.inner_text()
+    ask(page, FORMER)
+    hit = page.locator(HITS).first
+    assert f"/institutions/{RENAMED}/" in hit.get_by_role("link").evaluate("(link) => link.href")
+    assert f"曾用名：{FORMER}" in hit.inner_text()
+
+
+@pytest.mark.parametrize("words", ["甲区 补贴", "甲区的补贴", "甲区 下载"])
+def test_a_word_that_is_answered_is_not_told_as_not_found(visit: Visit, words: str) -> None:
+    page = visit(f"find/?q={words}", wait=False)
+    page.locator("[data-conditions]").wait_for()
+    assert page.locator("[data-answer]").count()
+    assert "没有查到" not in page.locator(".answers").inner_text()
+
+
+@pytest.mark.parametrize(
+    "words", ["示例05号托育园受过处罚吗", "示例05号托育园 处罚", "示例05号托育园有没有被罚过"]
+)
+def test_who_asks_whether_one_was_punished_finds_it(visit: Visit, words: str) -> None:
+    """What is published of its sanctions stands on its page."""
+    page = visit(f"find/?q={words}", wait=False)
+    page.locator("[data-answered]").wait_for()
+    assert page.locator(HITS).first.get_by_role("link").inner_text() == "示例05号托育园"
 
 
 def test_who_complains_sees_the_telephone(visit: Visit) -> None:
@@ -260,7 +291,7 @@ def test_what_is_left_without_a_condition_is_what_its_link_lists(visit: Visit) -
 
 def test_without_script_the_page_leads_on(visit: Visit) -> None:
     page = visit("find/?q=投诉", wait=False, script=False)
-    assert page.locator("noscript").inner_text() or page.get_by_text("没有脚本").is_visible()
+    assert page.locator("noscript").inner_text() or page.get_by_text("打不开查找功能").is_visible()
     assert page.locator(".kinds a[href$='institutions/']").first.is_visible()
     assert not page.locator("main form").is_visible()
 

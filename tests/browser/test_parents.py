@@ -40,6 +40,9 @@ SUITABLE = 3
 PHONE = {"width": 375, "height": 667}
 
 
+RENAMED, FORMER = "ml00009", "晨星幼托园"
+
+
 def made_institutions(rows: Rows) -> Rows:
     """Return institutions of each kind: suitable, dear, without a price, elsewhere, half a day, expired."""
     left = ("principal_name", "principal_basis", "principal_consent_on", "phone", "changed_on")
@@ -75,6 +78,9 @@ def make_city(root: Path) -> None:
         rows["areas"].append(like | {"code": code, "name": name, "short_name": name, "sort_order": code[4:]})
     closed = next(row for row in rows["institutions"] if row["status"] == "已注销")
     closed |= {"area_code": CLOSED, "street_code": "", "address": "戊县示例路4号", "filing_authority": ""}
+    (event,) = rows["institution_events"]
+    named = {"id": "ev00002", "institution_id": RENAMED, "changed_field": "名称"}
+    rows["institution_events"].append(event | named | {"before": FORMER, "after": "示例09号托育园"})
     for area in rows["areas"]:
         if area["code"] == "990191L":
             area |= {"name": LONG_AREA, "short_name": LONG_AREA[-8:]}
@@ -528,7 +534,7 @@ def test_a_reader_without_script_has_the_list(visit: Visit) -> None:
     assert page.locator(ROWS).count() == STEP
     assert not page.locator(".finder__filters").is_visible()
     assert not page.locator("[data-finder-print], .search-form").first.is_visible()
-    assert page.locator("noscript").text_content().startswith("没有脚本，不能查找和筛选")
+    assert page.locator("noscript").text_content().startswith("这个浏览器打不开查找和筛选")
     page.locator("noscript a").last.click()
     assert sum(page.locator("[data-lookup-item]").count() for _ in turn_pages(page)) == MANY + 4
 

@@ -172,7 +172,7 @@ export function prepareAnswers(site, part, ask) {
   }
 
   /**
-   * What is left beside conditions: the words that an institution has, and those that none has.
+   * What is left beside conditions: the words that an institution has, and those that neither one has nor an answer takes.
    * @param {string} rest
    */
   async function askRest(rest) {
@@ -184,7 +184,7 @@ export function prepareAnswers(site, part, ask) {
     const isUsed = found.map((one) => one.found.length > 0 && !one.isNear);
     const used = words.filter((_, place) => isUsed[place]).join(" ");
     const asked = used ? (await ask(rows, used)).found.filter(isInstitution) : institutions;
-    return { asked, used, unused: words.filter((_, place) => !isUsed[place]).join(" ") };
+    return { asked, used, unused: words.filter((word, place) => !isUsed[place] && !findAnswers(site, word).length).join(" ") };
   }
 
   /** @param {string} query */

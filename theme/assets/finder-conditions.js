@@ -77,6 +77,7 @@ const CONDITIONS = [
   [`(?:月龄)?(${NUMERAL})(?:个[半多]?月|月龄)[大龄]?(?:以上|的|左右)*`, (months) => age(readNumber(months))],
   [`(\\d{1,2})月[大龄]`, (months) => age(Number(months))],
   [`(1[3-9]|[2-9]\\d)月(?![\\d份底初中])`, (months) => age(Number(months))],
+  [`(乳儿|托小|托大)班`, (kind) => ["age", { 乳儿: "6-11", 托小: "12-23", 托大: "24-36" }[kind] ?? ""]],
   // prices
   [`(?:${SAID_BEFORE})?(?:${AMOUNT})${MONEY}${MONTHLY}?(?:${ABOVE})`, () => ["", ONLY_MOST]],
   [`(?:高于|超过|不低于|不少于|至少|最少|最低)(?:${AMOUNT})${MONEY}${MONTHLY}?`, () => ["", ONLY_MOST]],

@@ -100,7 +100,7 @@ async function start(place) {
       "li",
       { class: "hit", "data-sample": isInstitution(one) && one.isSample ? one.id : null },
       make("p", { class: "hit__name" }, make("span", { class: "hit__kind" }, one.kindName), " ", link(one.address, one.name), ...(isInstitution(one) ? [" ", ...makeMarks(one)] : [])),
-      isInstitution(one) ? make("p", { class: "hit__note" }, [...writeAsked(one, conditions), one.area.short_name, one.place].filter(Boolean).join(" · ")) : one.note && make("p", { class: "hit__note" }, one.note),
+      isInstitution(one) ? make("p", { class: "hit__note" }, [...one.words, ...writeAsked(one, conditions), one.area.short_name, one.place].filter(Boolean).join(" · ")) : one.note && make("p", { class: "hit__note" }, one.note),
     );
 
   /** @param {Answer["found"]} found @param {Conditions | null} conditions */

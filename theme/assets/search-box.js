@@ -107,8 +107,12 @@ function start(form, number) {
   const lookup = document.querySelector("[data-lookup]")?.getAttribute("data-lookup") ?? "";
   const linkAreas = (/** @type {string} */ words) => make("a", { href: new URL(`${lookup}#areas`, window.location.href) }, words);
 
-  /** @param {import("./search-index.js").Found[]} found */
-  function draw(found) {
+  /**
+   * List what is found; of a row of the register with its other names, by which it may have been found.
+   * @param {import("./search-index.js").Found[]} found
+   * @param {string} kind of these rows
+   */
+  function draw(found, kind) {
     list.replaceChildren(
       ...found.slice(0, SHOWN).map((entry, place) =>
         // The option is the link: what is inside an option cannot be reached by screen readers.
@@ -126,7 +130,7 @@ function start(form, number) {
           " ",
           make("span", { class: "search-option__name" }, entry.name),
           " ",
-          make("span", { class: "search-option__note" }, entry.note),
+          make("span", { class: "search-option__note" }, [...(entry.kindName === kind ? entry.words : []), entry.note].filter(Boolean).join(" · ")),
         ),
       ),
     );
@@ -174,7 +178,7 @@ function start(form, number) {
       });
     }
     const found = [...answers, ...entries];
-    if (found.length) draw(found);
+    if (found.length) draw(found, kind);
     else if (!list.childElementCount) open(false); // what was found before stays until the typing rests
     const all = new URL(form.action);
     all.searchParams.set("q", query);
