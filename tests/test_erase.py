@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import json
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from datapub.config import Config, load_config
 from datapub.derive.releases import Archived
 from datapub.history import find_commit, read_history
 from datapub.history.remake import Remade
-from datapub.history.rewrite import is_clean
+from datapub.history.rewrite import NotCopied, is_clean
 from datapub.history.rewritten import REWRITTEN, UNTOUCHED, read_rewritten, write_rewritten
 from datapub.pipeline.states import list_archived, seal_releases
 from datapub.provenance import read_clock
@@ -94,6 +95,10 @@ def test_what_was_withdrawn_is_in_no_commit_and_citations_go_on(
     for name in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{name}_NAME", "维护")
         monkeypatch.setenv(f"GIT_{name}_EMAIL", "a@example.org")
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "2")
+    for number, (key, value) in enumerate({"commit.gpgsign": "true", "gpg.program": "none"}.items()):
+        monkeypatch.setenv(f"GIT_CONFIG_KEY_{number}", key)
+        monkeypatch.setenv(f"GIT_CONFIG_VALUE_{number}", value)
     root, copy = repository.root, tmp_path / "copy"
     assert main(PROFILE, ["erase", "--dry-run"], root) == 0
     assert "另有 1 段文字" in capsys.readouterr().out and not copy.exists()
@@ -122,6 +127,36 @@ def test_what_was_withdrawn_is_in_no_commit_and_citations_go_on(
     major, minor = still["institutions"][-1].number.split(".")
     assert later[-1].number == f"{major}.{int(minor) + 1}" and len(later) == len(still["institutions"]) + 1
     assert config.root == copy
+
+
+@pytest.mark.parametrize(
+    ("stop", "code", "told"),
+    [
+        (KeyboardInterrupt(), 130, "已中断"),
+        (SystemExit("fatal: no space"), 2, "没有做成新的项目，什么也没有留下：fatal: no space"),
+        (NotCopied("Please tell me who you are"), 2, "没有做成新的项目，什么也没有留下：Please"),
+        (OSError(errno.ENOSPC, "full"), 2, "满"),
+    ],
+)
+def test_of_a_copy_that_is_not_finished_nothing_is_left(
+    repository: Repository,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    stop: BaseException,
+    code: int,
+    told: str,
+) -> None:
+    def fail(*_: object) -> None:
+        raise stop
+
+    failing = (
+        "git_filter_repo.RepoFilter.run" if isinstance(stop, SystemExit) else "datapub.cli.erase.commit_file"
+    )
+    monkeypatch.setattr(failing, fail)
+    assert main(PROFILE, ["erase", "--into", str(tmp_path / "copy")], repository.root) == code
+    assert told in "".join(capsys.readouterr())
+    assert [path.name for path in tmp_path.iterdir()] == ["project"]
 
 
 def erase(root: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:

@@ -10,12 +10,24 @@ from pathlib import Path
 from datapub.cli.context import DATA_PROBLEMS, DONE, Commands, Context, refuse, tell_no_history
 from datapub.cli.target import check_folder
 from datapub.history import History, Key, find_cache, list_uncommitted, read_history
-from datapub.history.rewrite import Traces, commit_file, copy_cleaned, find_place, find_traces, is_clean
+from datapub.history.rewrite import (
+    NotCopied,
+    Traces,
+    commit_file,
+    copy_cleaned,
+    find_place,
+    find_traces,
+    is_clean,
+)
 from datapub.history.rewritten import REWRITTEN, read_rewritten, write_rewritten
 from datapub.model import Tables
 from datapub.problem import ProblemsFound, has_errors
+from datapub.scratch import open_scratch_folder, remove_abandoned
 
 REASON = "登记撤回的内容从历史中清除"
+
+_PREFIX = ".{}-erasing-"
+"""Hidden folder in which the clone is made: nobody can push a half-cleaned one by mistake."""
 
 
 def add(commands: Commands) -> None:
@@ -38,6 +50,7 @@ def run(context: Context) -> int:
         return refuse("请用 --into 写一个还没有的文件夹，或者用 --dry-run 先看看。")
     if copy is not None:
         check_folder(context, copy)
+        remove_abandoned(copy.parent, _PREFIX.format(copy.name))
     checked = check(profile, config, context.today)
     if has_errors(checked.problems):
         raise ProblemsFound(checked.problems)
@@ -56,15 +69,20 @@ def run(context: Context) -> int:
     if options.dry_run or copy is None or not traces.files:
         return DONE
     past = read_clock(config, history).past
-    commits = copy_cleaned(context.root, copy, traces)
-    place = find_place(context.root)
-    content = write_rewritten(read_rewritten(context.root), commits, past, context.today, REASON)
-    (copy / place / REWRITTEN).write_bytes(content)
-    commit_file(copy / place, REWRITTEN, f"History made anew: see {REWRITTEN}", context.root)
-    left = find_traces(copy / place, config.datasets, clean)
-    if left.files or not is_clean(copy, traces.texts):
-        print(f"{copy} 里还找得到要清除的内容，请不要推送，告诉维护人员。", file=sys.stderr)
-        return DATA_PROBLEMS
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with open_scratch_folder(copy.parent, _PREFIX.format(copy.name)) as folder:
+            commits = copy_cleaned(context.root, made := folder / "project", traces)
+            project = made / find_place(context.root)
+            content = write_rewritten(read_rewritten(context.root), commits, past, context.today, REASON)
+            (project / REWRITTEN).write_bytes(content)
+            commit_file(project, REWRITTEN, f"History made anew: see {REWRITTEN}", context.root)
+            if find_traces(project, config.datasets, clean).files or not is_clean(made, traces.texts):
+                print("新的项目里还找得到要清除的内容，没有留下。请告诉维护人员。", file=sys.stderr)
+                return DATA_PROBLEMS
+            made.rename(copy)
+    except NotCopied as stop:
+        return refuse(f"没有做成新的项目，什么也没有留下：{stop}")
     print(f"清除好了：{copy}。{len(commits)} 个提交的编号变了，对照表在 {REWRITTEN}。")
     print("还没有推送，请核对以后再推送。")
     return DONE

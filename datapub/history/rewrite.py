@@ -28,6 +28,10 @@ _TELLING = 6
 """Minimum characters of a text that is also removed elsewhere; shorter ones occur by chance."""
 
 
+class NotCopied(Exception):
+    """Git could not make the clone; the text is its error message."""
+
+
 @dataclass(frozen=True)
 class Traces:
     """Where withdrawn content is in the history.
@@ -160,6 +164,9 @@ def copy_cleaned(root: Path, copy: Path, traces: Traces) -> dict[str, str]:
 
     Returns:
         Old commit id -> id in the clone, of the commits whose id has changed.
+
+    Raises:
+        NotCopied: git failed, for example on a full disk; the folder may then hold a part of the clone.
     """
     from git_filter_repo import FilteringOptions, RepoFilter
 
@@ -174,7 +181,10 @@ def copy_cleaned(root: Path, copy: Path, traces: Traces) -> dict[str, str]:
         ["--force", "--quiet", "--prune-empty=never", "--prune-degenerate=never"], error_on_empty=False
     )
     with chdir(copy), redirect_stdout(StringIO()):  # it prints despite --quiet
-        RepoFilter(options, blob_callback=clean_blob, message_callback=traces.clean).run()
+        try:
+            RepoFilter(options, blob_callback=clean_blob, message_callback=traces.clean).run()
+        except SystemExit as stop:
+            raise NotCopied(stop.code) from stop
     lines = (copy / ".git/filter-repo/commit-map").read_text().splitlines()[1:]
     pairs = (line.split() for line in lines)
     return {old: new for old, new in pairs if old != new}
@@ -186,12 +196,18 @@ def find_place(root: Path) -> Path:
 
 
 def commit_file(copy: Path, path: str, message: str, source: Path) -> None:
-    """Commit one file of a clone, with the identity configured in the source repository."""
+    """Commit one file of a clone, with the identity configured in the source repository.
+
+    The commit is not signed and runs no ``pre-commit`` hook, whatever that person has configured.
+
+    Raises:
+        NotCopied: git failed, for example because no identity is configured.
+    """
     _run(copy, "add", "--", path)
     who = _run(source, "var", "GIT_COMMITTER_IDENT").rsplit(" ", 2)[0]
     name, _, mail = who.rpartition(" <")
     named = ("-c", f"user.name={name}", "-c", f"user.email={mail.removesuffix('>')}")
-    _run(copy, *named, "commit", "--quiet", "-m", message)
+    _run(copy, *named, "commit", "--quiet", "--no-verify", "--no-gpg-sign", "-m", message)
 
 
 def is_clean(copy: Path, texts: Sequence[str]) -> bool:
@@ -213,5 +229,7 @@ def _read_objects(copy: Path) -> Iterator[bytes]:
 
 
 def _run(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(["git", "-C", str(folder), *arguments], check=True, capture_output=True)
+    done = subprocess.run(["git", "-C", str(folder), *arguments], check=False, capture_output=True)
+    if done.returncode:
+        raise NotCopied(done.stderr.decode("utf-8", "replace").strip())
     return done.stdout.decode()
