@@ -1,1 +1,1 @@
-"""Sample data of any size, and the measurements made with it."""
+"""Sample data of any size, and benchmarks that use it."""

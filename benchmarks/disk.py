@@ -1,8 +1,8 @@
-"""A disk as it is when nothing was removed from it just now.
+"""Keep file removals from distorting the measurements of disk writes.
 
-For a minute, ext4 gives no place of a removed file to a new one, and passes by all of them to find another
-(``recently_deleted`` in fs/ext4/ialloc.c of Linux): when a site of 30,000 files has gone, the next one takes
-several times as long to write. Whoever builds now and then never meets that, whoever measures always would.
+For a minute after a removal, ext4 does not reuse the inode, and skips all such inodes to find a free one
+(``recently_deleted`` in fs/ext4/ialloc.c of Linux): right after a site of 30,000 files was removed, the next
+one takes several times as long to write. Occasional builds are not affected, but benchmarks would be.
 """
 
 from __future__ import annotations
@@ -16,53 +16,53 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _FORGOTTEN = 65
-"""Seconds after which nothing is known of a removed file, once that it was is on the disk."""
+"""Seconds after which a removal has no effect, once it was synced to disk."""
 
 _last_removal: float | None = None
 
 
 def note_removal() -> None:
-    """Remember that much was removed just now."""
+    """Record that many files have just been removed."""
     global _last_removal
     _last_removal = time.monotonic()
 
 
 def settle() -> None:
-    """Wait until what was removed is forgotten."""
+    """Wait until recorded removals have no effect any more."""
     if _last_removal is not None:
         os.sync()
         time.sleep(max(0, _last_removal + _FORGOTTEN - time.monotonic()))
 
 
-class Attic:
-    """Where folders are kept that are no longer wanted: removed, they would slow down what comes next.
+class Trash:
+    """Holds folders that are no longer needed, as removing them would slow down the next measurement.
 
     Args:
-        folder: on the same file system as all that is put away.
+        folder: must be on the same file system as the discarded folders.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def make_room(self) -> Path:
-        """Return a new folder in it."""
+    def make_folder(self) -> Path:
+        """Return a new folder in the trash."""
         return Path(tempfile.mkdtemp(dir=self._folder))
 
-    def put_away(self, folder: Path) -> None:
-        """Take in a folder; nothing happens where there is none."""
+    def discard(self, folder: Path) -> None:
+        """Move a folder into the trash, if it exists."""
         if folder.exists():
-            folder.rename(self.make_room() / folder.name)
+            folder.rename(self.make_folder() / folder.name)
 
 
 @contextmanager
-def open_workshop() -> Iterator[tuple[Path, Attic]]:
-    """Give an empty folder for a project, and an attic beside it; both are removed in the end."""
+def open_project_folder() -> Iterator[tuple[Path, Trash]]:
+    """Provide an empty folder for a project, and a trash beside it; both are removed on exit."""
     name = Path(tempfile.mkdtemp())
     try:
-        project, attic = name / "project", name / "attic"
+        project, trash = name / "project", name / "trash"
         project.mkdir()
-        attic.mkdir()
-        yield project, Attic(attic)
+        trash.mkdir()
+        yield project, Trash(trash)
     finally:
         shutil.rmtree(name)
         note_removal()

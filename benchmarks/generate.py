@@ -1,10 +1,10 @@
-"""Make sample institutions: any number, the same bytes for the same number and seed.
+"""Generate any number of sample institutions: the same bytes for the same number and seed.
 
-No public list of real institutions exists, so the shipped register and every benchmark is made
-here. Nothing in it can be mistaken for a real body: names begin with 示例, addresses lie in a
-street 示例路, no phone, person or filing number is made up, and the registrar digits of every
-unified social credit code are 999999, which no registrar has. All else keeps the rules that a
-real row must keep (domain rules R01, R02, R13-R18).
+No public list of real institutions is known, so the shipped register and the data of every benchmark are
+generated here. They cannot be mistaken for real institutions: names begin with 示例, addresses are in a
+street 示例路, no phone, person or filing number is invented, and the registrar digits of every unified social
+credit code are 999999, which no registrar has. Otherwise they satisfy the rules for real rows (domain rules
+R01, R02, R13-R18).
 
     python benchmarks/generate.py --institutions 200 > datasets/institutions.csv
 """
@@ -25,20 +25,20 @@ from typing import TextIO
 from stdnum.cn import uscc
 
 Row = dict[str, str]
-"""One line of a CSV file: field name -> the cell as it is written there."""
+"""A row of a CSV file: field name -> text of the cell."""
 
 AS_OF = date(2026, 9, 30)
-"""The day up to which every sample row is said to be true; no date in a row is later."""
+"""As-of date of every sample row; no date in a row is later."""
 
 FIRST_FILING = date(2020, 3, 1)
 """The filing rules (国卫办人口发〔2019〕25号) were published in January 2020."""
 
 FIRST_GRADING = date(2024, 4, 1)
-"""WS/T 821-2023, the standard behind the quality grades, is in force since then."""
+"""The day on which WS/T 821-2023, the standard for quality grades, came into force."""
 
 DEFAULT_SEED = 20260930
 PREFIXES = ("sl", "sm")
-"""What ids of samples begin with; an id has five digits, so the second is for what the first cannot hold."""
+"""Prefixes of sample ids; ids have five digits, so larger registers need the second prefix."""
 
 PER_PREFIX = 99_999
 MAX_INSTITUTIONS = PER_PREFIX * len(PREFIXES)
@@ -48,7 +48,7 @@ ZONE_STREETS: Mapping[str, tuple[str, ...]] = {
     "370392L": ("370306103", "370306104"),
     "370393L": ("370303101", "370303102", "370303104", "370306100"),
 }
-"""Streets that a zone looks after; no list of streets by zone is official, this serves samples only."""
+"""Zone -> streets it administers, for samples only: there is no official list of streets by zone."""
 
 CLASS_LIMITS: Mapping[str, tuple[int, int, int]] = {
     "infant": (6, 10, 3),
@@ -56,8 +56,8 @@ CLASS_LIMITS: Mapping[str, tuple[int, int, int]] = {
     "senior": (12, 20, 7),
     "mixed": (10, 18, 5),
 }
-"""Per class: fewest places made here, most places allowed, most children a caregiver may look after
-(国卫人口发〔2019〕58号 arts 19-20; it states no ratio for mixed classes, so they get the stricter 1:5)."""
+"""Class -> minimum places generated here, maximum places allowed, maximum children per caregiver
+(国卫人口发〔2019〕58号 arts 19-20; it states no ratio for mixed classes, which get the stricter 1:5)."""
 
 HOME_LIMIT = 5
 HOME_RATIO = 3
@@ -84,10 +84,13 @@ _WORDS = tuple(_WORD_LIST.split())
 
 @dataclass(frozen=True)
 class _Kind:
-    """A provider type: how often it occurs, how it is named, who runs it, how large it is.
+    """A provider type.
 
-    ``bodies`` pairs a way of running (operator_type) with a legal form; ``classes`` gives per
-    class the fewest and the most classes of it.
+    Attributes:
+        weight: relative frequency.
+        suffixes: endings of names.
+        bodies: possible pairs of operator type and legal form.
+        classes: class -> minimum and maximum number of such classes.
     """
 
     name: str
@@ -155,15 +158,15 @@ def generate_institutions(
     seed: int = DEFAULT_SEED,
     weights: Mapping[str, int] | None = None,
 ) -> list[Row]:
-    """Make ``count`` sample institutions, in the columns of ``schemas/institutions.json``.
+    """Generate ``count`` sample institutions, in the columns of ``schemas/institutions.json``.
 
     Args:
-        count: 0 to 199,998.
-        areas: rows of ``datasets/areas.csv``; the reporting areas get institutions,
-            roughly by population, each at least one where ``count`` allows.
+        count: 0 to ``MAX_INSTITUTIONS``.
+        areas: rows of ``datasets/areas.csv``; the reporting areas get institutions, roughly in proportion to
+            their population, and at least one each if ``count`` allows.
         streets: rows of ``datasets/streets.csv``.
-        seed: another seed gives other institutions; nothing else is left to chance.
-        weights: by the codes of the reporting areas, what share each gets instead; one of weight 0 gets none.
+        seed: seed of all random choices.
+        weights: code of a reporting area -> its share, instead of the population; 0 for no institutions.
 
     Raises:
         ValueError: ``count`` is out of range, or no area reports.
@@ -192,9 +195,9 @@ def generate_institutions(
 
 
 def write_csv(rows: Iterable[Mapping[str, str]], stream: TextIO) -> None:
-    """Write rows as the datasets are written: header, commas, LF, quotes only where needed.
+    """Write rows in the canonical form of datasets: header, commas, LF, quotes only where needed.
 
-    Without a row nothing is written: there is no header to take from it.
+    Without rows nothing is written, as the header is taken from the first one.
     """
     writer: csv.DictWriter[str] | None = None
     for row in rows:
@@ -205,17 +208,17 @@ def write_csv(rows: Iterable[Mapping[str, str]], stream: TextIO) -> None:
 
 
 def make_id(number: int) -> str:
-    """Return the id of the sample of a number, from 1."""
+    """Return the id of the sample with this number, from 1."""
     place, rest = divmod(number - 1, PER_PREFIX)
     return f"{PREFIXES[place]}{rest + 1:05d}"
 
 
 def make_credit_code(legal_form: str, serial: int) -> str:
-    """Return a credit code that is valid (GB 32100, GB 11714) and belongs to nobody.
+    """Return a valid credit code (GB 32100, GB 11714) that belongs to nobody.
 
     Args:
-        legal_form: decides the first two characters.
-        serial: becomes the organisation number, so another serial is another code.
+        legal_form: determines the first two characters.
+        serial: the organisation number, which makes the code unique.
     """
     body = f"{serial:08d}"
     stem = _FORM_DIGITS[legal_form] + "999999" + body + organisation_check(body)
@@ -233,7 +236,7 @@ def organisation_check(body: str) -> str:
 
 
 def _streets_by_area(streets: Sequence[Mapping[str, str]]) -> dict[str, list[Mapping[str, str]]]:
-    """Group the streets; one that a zone looks after is the zone's, no longer its district's."""
+    """Group the streets by area; a street administered by a zone belongs to the zone, not its district."""
     zone_of = {code: zone for zone, codes in ZONE_STREETS.items() for code in codes}
     grouped: dict[str, list[Mapping[str, str]]] = {}
     for street in streets:
@@ -242,9 +245,9 @@ def _streets_by_area(streets: Sequence[Mapping[str, str]]) -> dict[str, list[Map
 
 
 def _weigh(area: Mapping[str, str], areas: Sequence[Mapping[str, str]]) -> int:
-    """Return a weight near the area's population; where it is not known, a share of what is left.
+    """Return an area's population or, if unknown, an equal share of its parent's remaining population.
 
-    A zone's people are counted in its district, so it gets a quarter of an average district.
+    A zone, whose people are counted in its district, gets a quarter of an average district.
     """
     if area.get("population"):
         return int(area["population"])
@@ -264,7 +267,7 @@ def _weigh(area: Mapping[str, str], areas: Sequence[Mapping[str, str]]) -> int:
 
 
 def _share_out(count: int, weights: Sequence[int]) -> list[int]:
-    """Split ``count`` by weight (largest remainder), at least 1 each where there is enough and any weight."""
+    """Apportion ``count`` by weight (largest remainder), at least 1 to each positive weight if possible."""
     floors = [int(weight > 0 and count >= len(weights)) for weight in weights]
     rest = count - sum(floors)
     total = sum(weights)
@@ -291,7 +294,7 @@ def _make_row(
     first_site: Row | None,
     is_model: bool,
 ) -> Row:
-    """Make one institution; ``is_model`` makes it a filed one of city level, filed by the end of 2021."""
+    """Generate one institution; ``is_model`` makes it a demonstration one of city level, filed by 2021."""
     kind, status = _KINDS[0], "已备案"
     if not is_model and not first_site:
         kind = random.choices(_KINDS, [kind.weight for kind in _KINDS])[0]
@@ -337,7 +340,7 @@ def _locate(
 ) -> Row:
     street = random.choice(streets) if streets else None
     where = area["name"] + (street["name"] if street else "")
-    # A home is somebody's private address, so it is written no closer than the community.
+    # A home is a private address, so it is only given down to the community.
     detail = "示例社区" if kind.name == _HOME else f"示例路{random.randint(1, 199)}号"
     return {
         "area_code": area["code"],
@@ -375,7 +378,7 @@ def _file(
     first_site: Row | None,
     is_model: bool,
 ) -> Row:
-    """Make the dates, in the order in which they happen, none after ``AS_OF``."""
+    """Generate the dates in chronological order, none after ``AS_OF``."""
     latest = date(2021, 12, 1) if is_model else AS_OF - timedelta(days=40)
     earliest = date.fromisoformat(first_site["filed_on"]) if first_site else FIRST_FILING
     filed = _day(random, min(earliest, latest), latest)
@@ -420,7 +423,7 @@ def _size(random: Random, kind: _Kind, status: str) -> Row:
             needed += _divide_up(places[name], ratio)
     total = sum(places.values())
     enrolled = random.randint(total * 3 // 10, total)
-    # A few take one child too many: allowed, and worth a warning (R17).
+    # A few have one child too many, which is allowed but causes a warning (R17).
     if kind.name != _HOME and random.random() < 0.01:
         enrolled, needed = total + 1, needed + 1
     if status in ("停业", "已注销"):
@@ -447,7 +450,7 @@ def _price(random: Random, row: Row) -> Row:
 
 
 def _assess(random: Random, area: Mapping[str, str], row: Row, is_filed: bool, is_model: bool) -> Row:
-    """Make the results; no zone has a demonstration institution, so that a goal can also be missed."""
+    """Generate the results; zones have no demonstration institution, so that a goal is also missed."""
     level = "市级" if is_model else "无"
     if not is_model and row["status"] == "已备案" and area["is_official_code"] == "true":
         level = random.choices(("无", "区县级", "市级", "省级"), (91, 6, 2, 1))[0]
@@ -469,7 +472,7 @@ def _assess(random: Random, area: Mapping[str, str], row: Row, is_filed: bool, i
 
 
 def _explain(row: Row) -> str:
-    """Name the kinds of papers that a refused row lacks, from its own columns."""
+    """Return the kinds of papers that a refused row lacks, judged by its own columns."""
     lacking = {
         "卫生评价": row["hygiene_result"] != "合格",
         "消防安全检查": row["has_fire_safety"] != "true",
@@ -479,7 +482,7 @@ def _explain(row: Row) -> str:
 
 
 def _add_later(row: Row) -> Row:
-    """Make the columns that came later, from a chance of their own, so that all others stay as they were."""
+    """Generate columns that were added later, with a separate seed, so that all others stay the same."""
     random = Random(f"{row['id']} later")
     own = "本单位优先" if row["is_inclusive"] == "true" else "只限本单位"
     scopes = ("面向社会", own, own, "")
@@ -496,7 +499,7 @@ def _add_later(row: Row) -> Row:
 
 
 def _coordinate(random: Random, kind: _Kind) -> Row:
-    """Place about a third of the rows somewhere in a coarse box: enough to try a column, wrong as a place."""
+    """Give about a third of the rows random coordinates in a coarse box, just to fill the columns."""
     if kind.name == _HOME or random.random() > 0.35:
         return {"longitude": "", "latitude": "", "crs": ""}
     return {
@@ -522,7 +525,7 @@ def _flag(value: bool) -> str:
 
 
 def read_rows(path: Path) -> list[Row]:
-    """Read a dataset as it is written: every cell text."""
+    """Read a dataset, uninterpreted."""
     with path.open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
 

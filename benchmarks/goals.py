@@ -1,4 +1,4 @@
-"""What the figures are held against, and where the time goes of what misses its goal."""
+"""The goals for the measured figures, and where the processor time goes."""
 
 from __future__ import annotations
 
@@ -24,14 +24,17 @@ SIZES = (200, 10_000, 126_000)
 """Institutions of a city, of a province, of the country."""
 
 _MOST_STEPS = 6
-"""Steps that are named of a build that is too slow."""
+"""Number of steps that are named per build."""
 
 
 class Goal(NamedTuple):
-    """What a figure is to be at most, for each of :data:`SIZES`; None where nothing was set.
+    """The goal for a figure.
 
     Attributes:
-        least: reads what it would be, were nothing done but what no program can leave out.
+        most: its maximum for each of :data:`SIZES`; None if there is no goal.
+        read: returns the figure from the results.
+        form: format of the figure.
+        least: returns the lower bound of the figure, from work that no program could avoid.
     """
 
     title: str
@@ -45,8 +48,8 @@ def _job(name: str, what: str = "seconds") -> Callable[[Results], float | None]:
     return lambda one: one["jobs"].get(name, {}).get(what)
 
 
-def _told(job: str, name: str) -> Callable[[Results], float | None]:
-    return lambda one: one["jobs"].get(job, {}).get("told", {}).get(name)
+def _figure(job: str, name: str) -> Callable[[Results], float | None]:
+    return lambda one: one["jobs"].get(job, {}).get("figures", {}).get(name)
 
 
 def _step(name: str) -> Callable[[Results], float | None]:
@@ -97,8 +100,8 @@ GOALS = (
         _cpu(read_bare_reading, read_pages),
     ),
     Goal("build after one changed row", (1.5, 3, 15), _job("rebuild"), least=_shared(read_least_again)),
-    Goal("preview after an edit of a row", (1, 2, None), _told("preview", "row_seconds")),
-    Goal("preview after an edit of a page", (1, 2, None), _told("preview", "page_seconds")),
+    Goal("preview after an edit of a row", (1, 2, None), _figure("preview", "row_seconds")),
+    Goal("preview after an edit of a page", (1, 2, None), _figure("preview", "page_seconds")),
     Goal(
         "peak of all processes",
         (300, 600, 2_500),
@@ -110,7 +113,7 @@ GOALS = (
 
 
 def list_goals(one: Results) -> Iterator[list[str]]:
-    """Yield a row for each goal: institutions, what, at most, found, at least, whether it is met."""
+    """Yield a row for each goal: institutions, title, goal, figure, lower bound, verdict."""
     if one["institutions"] not in SIZES or one["layout"] == "lopsided":
         return
     place = SIZES.index(one["institutions"])
@@ -129,7 +132,7 @@ def list_goals(one: Results) -> Iterator[list[str]]:
 
 
 def list_shares(found: Sequence[Results]) -> Iterator[list[str]]:
-    """Yield what the longest steps take of the processor time of each build that was measured."""
+    """Yield the longest steps of each measured build, with their shares of its processor time."""
     for one in found:
         for job in ("build", "rebuild"):
             steps = one["jobs"].get(job, {}).get("steps", {})

@@ -1,10 +1,9 @@
-"""Seconds that history takes: read for the first time, again, with one commit more, and in a build.
+"""Measure how long it takes to read the history: the first time, again, and with one more commit.
 
     python benchmarks/history.py --commits 1000 --rows 1000
 
-`git fast-import` makes a repository whose every commit changes some rows of the register, and
-whose every thirtieth renews all as-of dates, as a monthly report does. Like `run.py` it is a
-measurement, not a test.
+`git fast-import` creates a repository in which every commit changes some rows of the register, and every
+thirtieth commit all as-of dates, like a monthly report. Like `run.py` this measures, and tests nothing.
 """
 
 from __future__ import annotations
@@ -31,10 +30,10 @@ MONTH = 30
 
 
 def make_repository(folder: Path, commits: int, rows: int, edits: int) -> None:
-    """Make a project with a register of ``rows`` rows and ``commits`` commits, one a day.
+    """Create a project with a register of ``rows`` rows and ``commits`` commits, one per day.
 
     Args:
-        edits: rows whose fee each commit changes.
+        edits: number of rows whose fee each commit changes.
     """
     from benchmarks.project import make_project
 
@@ -78,7 +77,7 @@ def _git(folder: Path, *arguments: str, given: bytes | None = None) -> None:
 
 
 def measure(commits: int, rows: int, edits: int) -> dict[str, float]:
-    """Return seconds by what was done."""
+    """Return label -> seconds."""
     from childcare.profile import PROFILE
     from datapub.clock import CHINA, Clock
     from datapub.config import load_config
@@ -108,7 +107,7 @@ def measure(commits: int, rows: int, edits: int) -> dict[str, float]:
         read_history(config, Path(name) / "a")
         figures["reading, one commit more"] = time.perf_counter() - started
         clock = Clock(datetime.now(CHINA), datetime.now(CHINA).date())
-        build(PROFILE, config, Path(name) / "warm", clock)  # what is loaded once is no part of either figure
+        build(PROFILE, config, Path(name) / "warm", clock)  # imports libraries, so that no figure includes it
         started = time.perf_counter()
         build(PROFILE, config, Path(name) / "without", clock)
         without = time.perf_counter() - started

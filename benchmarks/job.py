@@ -1,4 +1,4 @@
-"""One piece of work that ``run`` measures, in a process of its own, which tells its steps line by line.
+"""A job that ``run`` measures in a process of its own, which reports each step as a line of JSON.
 
 python -m benchmarks.job build FOLDER
 """
@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-import build_site  # noqa: F401 - what it imports leaves no garbage that is looked for
+import build_site  # noqa: F401 - imports without garbage collection, as the program does
 from benchmarks.process import count_cpu
 from benchmarks.reading import read_tree
 from childcare.profile import PROFILE
@@ -28,30 +28,30 @@ from datapub.workers import put_off_collection
 
 _CACHE = ".cache"
 _BEFORE = "before.json"
-"""What the site's files were before the last build after a change."""
+"""The manifest of the site before the last rebuild."""
 _ROUNDS = 3
 _REGISTER = "datasets/institutions.csv"
 _ROW = re.compile(r"示例路\d+号")
-"""A part of a row that may be any other; in it an edit is made."""
+"""The part of a row that is edited, which may have any value."""
 
 
 def check(folder: Path) -> None:
-    """Check as ``check`` does."""
+    """Run the command ``check``."""
     if run_command(PROFILE, ["check"], folder):
         sys.exit("the generated data does not pass")
 
 
 def build(folder: Path) -> None:
-    """Build as ``build`` does the first time: nothing is known of any build, and this one is remembered."""
+    """Build with an empty build cache, like ``build`` does the first time."""
     shutil.rmtree(folder / _CACHE, ignore_errors=True)
     _build(folder)
 
 
 def _build(folder: Path) -> None:
-    """Build with what is known of earlier builds.
+    """Build with the build cache.
 
-    All on one day say the same moment: where there is a history, a commit moves the day of no page whose rows
-    it does not change.
+    The clock is the same all day, as with a real history, where a commit only changes the date of pages whose
+    rows it changed.
     """
     from datapub.build_cache import BuildCache, identify_program
     from datapub.pipeline import build
@@ -60,21 +60,21 @@ def _build(folder: Path) -> None:
     kept = BuildCache(folder / _CACHE, identify_program(("datapub", PROFILE.package)))
     clock = Clock(noon, noon.date())
     try:
-        built = build(PROFILE, load_config(folder), folder / "site", clock, _tell_step, kept=kept)
+        built = build(PROFILE, load_config(folder), folder / "site", clock, _print_step, kept=kept)
     except ProblemsFound as stop:
         sys.exit(str([one for one in stop.problems if one.severity == "error"][:5]))
-    _tell(pages=built.pages, files=built.files)
+    _print_figures(pages=built.pages, files=built.files)
 
 
 def rebuild(folder: Path) -> None:
-    """Build once more after a cell of a row was changed."""
+    """Build again after changing one cell."""
     shutil.copyfile(folder / "site" / MANIFEST, folder / _BEFORE)
     edit_row(folder)
     _build(folder)
 
 
 def preview(folder: Path) -> None:
-    """Tell the slowest seconds from an edit, of a row and of a page, to the page that shows it."""
+    """Report the slowest time from an edit, of a row and of a page, to the page that shows it."""
     from datapub.cli.serve import rebuild_preview
     from datapub.step_cache import StepCache
 
@@ -94,11 +94,11 @@ def preview(folder: Path) -> None:
                 sys.exit(str(problems[:5]))
             slowest = max(slowest, time.perf_counter() - started)
             most = max(most, time.process_time() - used)
-        _tell(**{f"{name}_seconds": slowest, f"{name}_cpu_seconds": most})
+        _print_figures(**{f"{name}_seconds": slowest, f"{name}_cpu_seconds": most})
 
 
 def copy(folder: Path) -> None:
-    """Read the built tree, and write the same bytes anew by plain calls; tell what that took of the pages."""
+    """Copy the built site by plain reads and writes, and report how long it took to write the pages."""
     site, target = folder / "site", folder / "copy"
     seconds = cpu = 0.0
     for path in sorted(site.rglob("*")):
@@ -110,25 +110,27 @@ def copy(folder: Path) -> None:
             if path.suffix == ".html":
                 seconds += time.perf_counter() - started
                 cpu += time.process_time() - used
-    _tell(page_write_seconds=seconds, page_write_cpu_seconds=cpu)
+    _print_figures(page_write_seconds=seconds, page_write_cpu_seconds=cpu)
 
 
 def read(folder: Path) -> None:
-    """Read the built tree by plain calls."""
+    """Parse all files of the built site with the usual libraries."""
     started, used = time.perf_counter(), time.process_time()
     size = read_tree(folder / "site")
-    _tell(read_seconds=time.perf_counter() - started, read_cpu_seconds=time.process_time() - used, bytes=size)
+    _print_figures(
+        read_seconds=time.perf_counter() - started, read_cpu_seconds=time.process_time() - used, bytes=size
+    )
 
 
 def reread(folder: Path) -> None:
-    """Read by plain calls what the last build after a change has made anew."""
+    """Parse the files that the last rebuild has changed."""
     site = folder / "site"
     before, now = (json.loads(path.read_bytes())["files"] for path in (folder / _BEFORE, site / MANIFEST))
     changed = {address for address, digest in now.items() if before.get(address) != digest}
     started, used = time.perf_counter(), time.process_time()
     size = read_tree(site, changed)
     seconds, cpu = time.perf_counter() - started, time.process_time() - used
-    _tell(read_seconds=seconds, read_cpu_seconds=cpu, bytes=size, files=len(changed))
+    _print_figures(read_seconds=seconds, read_cpu_seconds=cpu, bytes=size, files=len(changed))
 
 
 def edit_row(folder: Path) -> None:
@@ -152,13 +154,13 @@ def _edit(path: Path, old: re.Pattern[str], new: str) -> None:
     path.write_text(old.sub(new, text, count=1), encoding="utf-8", newline="")
 
 
-def _tell_step(step: str, seconds: float) -> None:
+def _print_step(step: str, seconds: float) -> None:
     used = {"step": step, "seconds": seconds, "cpu_seconds": count_cpu(os.getpid())}
     print(json.dumps(used), flush=True)
 
 
-def _tell(**figures: float) -> None:
-    print(json.dumps({"told": figures}), flush=True)
+def _print_figures(**figures: float) -> None:
+    print(json.dumps({"figures": figures}), flush=True)
 
 
 JOBS = {job.__name__: job for job in (check, build, rebuild, reread, preview, copy, read)}

@@ -1,4 +1,4 @@
-"""Make sample rows of the listings (:mod:`childcare.listings`), which name no real place or body.
+"""Generate sample rows of the listings (:mod:`childcare.listings`), which name no real place or organisation.
 
 The same register gives the same bytes.
 
@@ -19,14 +19,14 @@ from benchmarks.generate import DEFAULT_SEED, Row, write_csv
 
 ROOT = Path(__file__).resolve().parents[1]
 COUNTED = date(2026, 10, 31)
-"""The day up to which samples say how many came."""
+"""The day up to which samples state their attendance."""
 
 Maker = Callable[[Sequence[Row], Sequence[Row], Random], Iterator[Row]]
-"""From the reporting areas and the institutions to rows without number and mark."""
+"""Yields rows without ``id`` and ``is_sample``, given the reporting areas and the institutions."""
 
 
 def make_centres(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:
-    """Yield a guidance centre of every second area, and one of the whole."""
+    """Yield a guidance centre for every second area, and one for the whole city."""
     codes = [*(area["code"] for area in areas[::2]), areas[0]["parent_code"]]
     for place, code in enumerate(codes, 1):
         yield {
@@ -40,7 +40,7 @@ def make_centres(areas: Sequence[Row], institutions: Sequence[Row], random: Rand
 
 
 def make_activities(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:
-    """Yield two activities of every area, one of them ahead, and what came to those before ``COUNTED``."""
+    """Yield two activities for every area, one before and one after ``COUNTED``."""
     kinds = ("新生儿访视", "膳食营养", "生长发育", "预防接种", "安全防护", "疾病防控", "其他")
     forms = ("讲座", "入户", "咨询", "亲子活动", "线上")
     by_area: dict[str, list[Row]] = defaultdict(list)
@@ -71,7 +71,7 @@ def make_activities(areas: Sequence[Row], institutions: Sequence[Row], random: R
 
 
 def make_rooms(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:
-    """Yield four places of every area, most of which are due a nursing room."""
+    """Yield four places in every area, most of which need a nursing room."""
     kinds = ("医疗机构", "商业场所", "交通枢纽", "用人单位")
     for place, area in enumerate(areas):
         for kind in kinds:
@@ -91,7 +91,7 @@ def make_rooms(areas: Sequence[Row], institutions: Sequence[Row], random: Random
 
 
 def make_sites(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:
-    """Yield a service centre and a health station of every area, in some of which children are cared for."""
+    """Yield a service centre and a health station for every area, some of them with childcare."""
     for place, area in enumerate(areas):
         for kind in ("社区服务中心（站）", "社区卫生服务站"):
             has_care = random.random() < 0.5
@@ -107,7 +107,7 @@ def make_sites(areas: Sequence[Row], institutions: Sequence[Row], random: Random
 
 
 def make_providers(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:
-    """Yield a college or another body of every second area."""
+    """Yield a college or another training provider for every second area."""
     kinds = ("职业院校", "培训机构", "培训基地", "高等院校")
     for place, area in enumerate(areas[::2]):
         kind = kinds[place % len(kinds)]
@@ -125,7 +125,7 @@ def make_providers(areas: Sequence[Row], institutions: Sequence[Row], random: Ra
 
 
 def make_plots(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:
-    """Yield a plot of every area, some of them supplied."""
+    """Yield a plot of land for every area, some of them supplied."""
     uses, ways = ("教育用地", "医疗卫生用地", "福利用地", "商业服务用地"), ("划拨", "出让", "租赁")
     for place, area in enumerate(areas):
         is_supplied, planned = place % 2 == 0, date(2023, 3, 1) + timedelta(random.randrange(400))
@@ -146,7 +146,7 @@ def make_plots(areas: Sequence[Row], institutions: Sequence[Row], random: Random
 
 
 def make_acts(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:
-    """Yield an act of each kind, and a rating of an institution."""
+    """Yield an act of each kind, among them the rating of an institution."""
     kinds = (
         ("T02", "产假和育儿假"), ("T02", "哺乳条件"), ("T02", "弹性工作时间"), ("T11", "用品安全监测"),
         ("T13", "行业协会"), ("T13", "诚信评价"), ("S03", "急需紧缺职业目录"), ("S03", "补贴性培训目录"),
@@ -173,7 +173,7 @@ def make_acts(areas: Sequence[Row], institutions: Sequence[Row], random: Random)
 
 
 def make_projects(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:
-    """Yield a housing area or two of every area, some without a facility yet, and sites that are none."""
+    """Yield one or two housing projects for every area, some without a facility, and three other sites."""
     number = 0
     for area in areas:
         for _ in range(random.choice((1, 2))):
@@ -214,7 +214,7 @@ def make_projects(areas: Sequence[Row], institutions: Sequence[Row], random: Ran
 
 
 def make_courses(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:
-    """Yield two courses for staff of every area, and of every third one for parents who return to work."""
+    """Yield two courses for staff in every area, and one for returning parents in every third area."""
     subjects, staff = ("职业技能", "卫生保健", "安全"), (("负责人", 60), ("保育人员", 120), ("保健人员", 40))
     held = ((area, *course) for area in areas for course in random.sample(staff, 2))
     for area, trainees, hours in chain(held, ((area, "再就业的家长", 48) for area in areas[::3])):
@@ -236,7 +236,7 @@ def make_courses(areas: Sequence[Row], institutions: Sequence[Row], random: Rand
 
 
 def make_subsidies(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:
-    """Yield what some of the inclusive institutions were paid for a quarter."""
+    """Yield the subsidies of some inclusive institutions for a quarter."""
     for row in institutions:
         if row["is_inclusive"] == "true" and row["status"] == "已备案" and int(row["id"][2:]) % 3 == 0:
             yield {
@@ -252,7 +252,7 @@ def make_subsidies(areas: Sequence[Row], institutions: Sequence[Row], random: Ra
 
 
 def make_notices(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:
-    """Yield a notice or two of every area, most of them in time, some put right since."""
+    """Yield one or two notices for every area, most of them in time, some resolved since."""
     papers = ("场地证明", "卫生评价", "消防安全检查", "食品经营许可", "人员资格和健康证明")
     for area in areas:
         for _ in range(random.choice((1, 2))):
@@ -284,7 +284,7 @@ MAKERS: Mapping[str, tuple[str, Maker]] = {
     "subsidies": ("su", make_subsidies),
     "filing_notices": ("fn", make_notices),
 }
-"""Name of the dataset -> what its numbers begin with, and its rows."""
+"""Dataset -> prefix of its ids, and the function that yields its rows."""
 
 
 def generate(name: str, areas: Sequence[Row], institutions: Sequence[Row]) -> list[Row]:
@@ -304,7 +304,7 @@ def read(name: str) -> list[Row]:
 
 
 def main() -> None:
-    """Write every listing into datasets/, where no real row stands in it."""
+    """Write every listing into datasets/, except those that already contain real rows."""
     areas = [row for row in read("areas") if row["is_reporting_area"] == "true"]
     institutions = [row for row in read("institutions") if row["is_sample"] == "true"]
     for name in MAKERS:

@@ -1,4 +1,4 @@
-"""Sites of as many pages of the same size that other programs write, to measure them in the same run."""
+"""Comparable sites for other programs, to be measured in the same run."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def list_pages(site: Path) -> Iterator[Path]:
 
 
 def make_hugo(site: Path, folder: Path) -> list[str]:
-    """Write a project of Hugo with each page of a site as finished HTML, which it only has to pass through.
+    """Write a Hugo project in which each page of a site is finished HTML, which Hugo only passes through.
 
-    That is the least that it can do for a page: no template has anything to fill in.
+    That is the least Hugo can do for a page: no template has anything to fill in.
 
     Returns:
         The command that builds it.
@@ -32,7 +32,7 @@ def make_hugo(site: Path, folder: Path) -> list[str]:
         (layouts / f"{name}.html").write_text(_TEMPLATE)
     (layouts.parent / "index.html").write_text(_TEMPLATE)
     (folder / "hugo.toml").write_text(_HUGO)
-    (folder / "config.toml").write_text(_HUGO)  # what older ones read
+    (folder / "config.toml").write_text(_HUGO)  # for older versions
     for number, page in enumerate(list_pages(site)):
         path = folder / f"content/pages/{number // 1000}/{number}.html"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -42,10 +42,10 @@ def make_hugo(site: Path, folder: Path) -> list[str]:
 
 
 def make_mkdocs(site: Path, folder: Path) -> list[str]:
-    """Write a project of mkdocs-material, without plugins, with a page of text for each page of a site.
+    """Write a project of mkdocs-material, without plugins, with one page of text for each page of a site.
 
-    A page of it is its theme's shell and the text: as many bytes of text as a page of the site has beyond
-    what all have in common cannot be told, so each has ten lines.
+    Each page has ten lines of text, as there is no meaningful way to match the amount of text of the site's
+    own pages.
 
     Returns:
         The command that builds it.

@@ -1,4 +1,4 @@
-"""Seconds, processor time and memory of a command and of all that it starts, step by step (Linux)."""
+"""Measure time, processor time and memory of a command and all of its processes, by step (Linux)."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from typing import Any
 
 PROC = Path("/proc")
 _EVERY = 0.1
-"""Seconds between two looks at the memory."""
+"""Seconds between two samples of the memory."""
 
 _TRIES, _NUMBERS, _WORDS = 5, 1_000_000, 5_000
-"""How often the fixed piece of work is done, and what it is: so many numbers, noted under so many words."""
+"""The fixed work for the pace: number of runs, and of assignments to a dictionary of so many keys."""
 
 _SET_CHILD_SUBREAPER = 36
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -28,13 +28,13 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass
 class Used:
-    """What something took.
+    """The resources that something used.
 
     Attributes:
-        seconds: by the clock.
-        cpu_seconds: of processors, user and system, of all processes together.
-        peak_mb: most memory of all processes together: the sum of their proportional set sizes (PSS), in
-            which a page that several share is divided among them.
+        seconds: elapsed time.
+        cpu_seconds: processor time, user and system, of all processes.
+        peak_mb: peak memory of all processes: the sum of their proportional set sizes (PSS), which divide
+            shared pages among the processes.
     """
 
     seconds: float = 0.0
@@ -44,29 +44,29 @@ class Used:
 
 @dataclass
 class Run(Used):
-    """What a command took.
+    """The resources that a command used.
 
     Attributes:
-        steps: the same for each of its steps, by name.
-        told: what its last line said beside that.
-        processes: most processes at once.
+        steps: step -> resources used.
+        figures: further figures that the command reported.
+        processes: maximum number of simultaneous processes.
     """
 
     steps: dict[str, Used] = field(default_factory=dict)
-    told: dict[str, float] = field(default_factory=dict)
+    figures: dict[str, float] = field(default_factory=dict)
     processes: int = 0
 
 
 def run_measured(command: Sequence[str], cwd: Path | None = None) -> Run:
-    """Run a command that may tell its steps, and return what it took.
+    """Run a command that may report its steps, and return the resources it used.
 
-    A line of its output that is JSON with ``step`` ends that step, with the ``seconds`` it took and the
-    ``cpu_seconds`` that its processes have used so far; one with ``told`` holds further figures.
+    A line of JSON in its output with the key ``step`` ends that step, with the ``seconds`` it took and the
+    total ``cpu_seconds`` of its processes so far. A line with the key ``figures`` reports further figures.
 
     Raises:
-        subprocess.CalledProcessError: it failed; its output is kept.
+        subprocess.CalledProcessError: it failed; the error has its output.
     """
-    # What a command leaves behind becomes ours, so that its processor time is counted with the rest.
+    # Adopt orphaned processes of the command, so that their processor time is counted as well.
     _become_reaper(True)
     others = set(_list_children(os.getpid()))
     run, before, started = Run(), _count_children(), time.perf_counter()
@@ -107,8 +107,12 @@ def run_measured(command: Sequence[str], cwd: Path | None = None) -> Run:
 
 
 def _note(found: dict[str, Any], run: Run, since: Used) -> None:
-    """Note what a line tells; ``since`` is what was used up to the last step, and the peak since then."""
-    run.told |= found.get("told", {})
+    """Record a reported line.
+
+    Args:
+        since: processor time up to the last step, and peak memory since then; reset by a step.
+    """
+    run.figures |= found.get("figures", {})
     if "step" in found:
         step = run.steps.setdefault(found["step"], Used())
         step.seconds += found["seconds"]
@@ -118,7 +122,7 @@ def _note(found: dict[str, Any], run: Run, since: Used) -> None:
 
 
 def take_pace() -> float:
-    """Return the seconds of a fixed piece of work, the least of several: it tells how fast a machine is."""
+    """Return the seconds of a fixed piece of work, the best of several runs: the speed of the machine."""
     found = []
     for _ in range(_TRIES):
         started, words = time.perf_counter(), {}
@@ -129,7 +133,7 @@ def take_pace() -> float:
 
 
 def list_family(pid: int) -> list[int]:
-    """Return a process and all below it."""
+    """Return a process and all of its descendants."""
     parents = _list_parents()
     family = [pid]
     for member in family:
@@ -138,7 +142,7 @@ def list_family(pid: int) -> list[int]:
 
 
 def count_cpu(pid: int) -> float:
-    """Return the processor seconds that a process, all below it, and those that ended there have used."""
+    """Return the processor seconds of a process and all of its descendants, ended ones included."""
     stats = (_read_stat(one) for one in list_family(pid))
     return sum(sum(fields[11:15]) for fields in stats if fields) / _TICKS
 
@@ -157,7 +161,7 @@ def _list_children(pid: int) -> list[int]:
 
 
 def _read_stat(pid: int) -> list[int]:
-    """Return the fields of a process from its state on (as 0), [] where it has ended."""
+    """Return the fields of /proc/PID/stat from the state on (given as 0); [] if the process has ended."""
     with suppress(OSError, ValueError, IndexError):
         fields = (PROC / str(pid) / "stat").read_text(encoding="utf-8", errors="replace")
         return [0, *map(int, fields.rpartition(")")[2].split()[1:])]

@@ -1,7 +1,7 @@
-"""Whole projects of sample data: any number of institutions, the same bytes each time.
+"""Create whole projects of sample data, with any number of institutions, the same bytes each time.
 
-The rows of ``generate``, ``records`` and ``listings`` take the place of the shipped samples, so that all that
-refers to an institution finds it, and the project passes its ``check``.
+The rows of ``generate``, ``records`` and ``listings`` replace the shipped samples, so that all references to
+institutions are valid, and the project passes its ``check``.
 
     python -m benchmarks.project FOLDER --institutions 126000 --layout nation
 """
@@ -23,16 +23,16 @@ from datapub.divisions import Divisions, read_divisions
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("datasets", "schemas", "docs", "theme", "mkdocs.yml", "site.toml", "datapackage.json")
-"""What a build reads of a project."""
+"""The parts of a project that a build reads."""
 
 Layout = Literal["city", "lopsided", "nation"]
-"""The shipped city; the same with half of all rows in one of its areas; all counties of the country."""
+"""The shipped city; the city with half of all rows in one area; all counties of the country."""
 
 NATION: Final = "100000"
-"""What the country is called in GB/T 2260, as a code that an area can have; CN is the one to compare with."""
+"""The country's code in the form of GB/T 2260; the area CN of the shipped data is for comparison only."""
 
 EMPTY_AREAS = 900
-"""So many counties of the nation have no institution."""
+"""Number of counties without an institution in the layout ``nation``."""
 
 _MAX_SHORT_NAME = 12
 _HEALTH = "卫生健康部门"
@@ -44,7 +44,7 @@ _RECORDS = {
 
 
 def make_project(folder: Path, institutions: int, layout: Layout = "city") -> None:
-    """Write a project with so many sample institutions into ``folder``."""
+    """Write a project with this number of sample institutions into ``folder``."""
     for part in PARTS:
         source = ROOT / part
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / part)
@@ -69,7 +69,7 @@ def make_project(folder: Path, institutions: int, layout: Layout = "city") -> No
 
 
 def _write(datasets: Path, name: str, rows: Iterable[Mapping[str, str]]) -> None:
-    """Write a dataset; without rows its header stays."""
+    """Write a dataset with its present header."""
     path, listed = datasets / f"{name}.csv", list(rows)
     header = path.read_text(encoding="utf-8").split("\n", 1)[0]
     names = header.split(",")
@@ -87,7 +87,7 @@ def _weigh_lopsided(areas: Sequence[Row]) -> dict[str, int]:
 
 
 def _weigh_nation(areas: Sequence[Row], streets: Sequence[Row]) -> dict[str, int]:
-    """Return numbers of streets, which stand in for people, as weights, and 0 for the empty areas."""
+    """Return weights by number of streets, as a proxy for population, and 0 for the empty areas."""
     weights = {area["code"]: 1 for area in areas}
     for street in streets:
         if street["area_code"] in weights:
@@ -97,7 +97,7 @@ def _weigh_nation(areas: Sequence[Row], streets: Sequence[Row]) -> dict[str, int
 
 
 def _make_nation(folder: Path) -> None:
-    """Put all provinces, cities and counties beside the shipped city, which keeps its rows."""
+    """Add all provinces, cities and counties to the shipped city, which keeps its rows."""
     datasets, divisions = folder / "datasets", read_divisions()
     own = {row["code"]: row for row in read_rows(datasets / "areas.csv")}
     country = own.pop("CN")
@@ -105,7 +105,7 @@ def _make_nation(folder: Path) -> None:
     listed = {row["code"]: row for row in (country, whole, *_list_counties(divisions))}
     listed |= own  # after the others: zones have no code of the country's
     listed["370000"] = own["370000"] | {"parent_code": NATION}
-    short_names = _tell_apart(listed)
+    short_names = _disambiguate(listed)
     areas = [
         row | {"sort_order": str(order), "short_name": short_names[code]}
         for order, (code, row) in enumerate(listed.items(), 1)
@@ -133,8 +133,8 @@ def _make_nation(folder: Path) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _tell_apart(areas: Mapping[str, Row]) -> dict[str, str]:
-    """Return a short name by code: of those that several provinces have, each with what it lies in."""
+def _disambiguate(areas: Mapping[str, Row]) -> dict[str, str]:
+    """Return code -> unique short name; ambiguous ones are preceded by their parent's name."""
     times = Counter(row["short_name"] for row in areas.values())
     names = {
         code: areas[row["parent_code"]]["short_name"] + row["short_name"]
@@ -150,9 +150,9 @@ def _tell_apart(areas: Mapping[str, Row]) -> dict[str, str]:
 
 
 def _list_counties(divisions: Divisions) -> Iterable[Row]:
-    """Yield the provinces with their cities and counties; one of which no county is known is left out.
+    """Yield the provinces with their cities and counties, except provinces without known counties.
 
-    A city without counties reports itself, as its streets are no areas here.
+    A city without counties is itself a reporting area, as streets are not areas here.
     """
     for province in divisions.below(""):
         _, *rows = make_areas(divisions, province.code)

@@ -1,4 +1,4 @@
-"""Figures of a run that are held against each other: seconds by the clock, and of processors."""
+"""Figures of a run that are compared with each other, in elapsed and in processor time."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from typing import Any
 
 Results = Mapping[str, Any]
 Times = tuple[float, float]
-"""Seconds by the clock, and seconds of processors."""
+"""Elapsed seconds, and processor seconds."""
 
 Read = Callable[[Results], Times | None]
-"""Reads the times of something in a run, None where it was not measured."""
+"""Returns the times of something in a run; None if it was not measured."""
 
 PAGES = ("frames", "pages")
-"""The steps in which pages are made and written."""
+"""The steps that render and write pages."""
 
 
 def list_steps(one: Results) -> Mapping[str, Any]:
-    """Return what each step of the clean build took, by its name."""
+    """Return step -> resources used, of the clean build."""
     steps: Mapping[str, Any] = one["jobs"].get("build", {}).get("steps", {})
     return steps
 
 
 def read_pages(one: Results) -> Times | None:
-    """Return what it took to make and write the pages."""
+    """Return the times of rendering and writing the pages."""
     steps = list_steps(one)
     if not steps:
         return None
@@ -31,55 +31,55 @@ def read_pages(one: Results) -> Times | None:
 
 
 def read_audit(one: Results) -> Times | None:
-    """Return what the audit took."""
+    """Return the times of the audit."""
     used = list_steps(one).get("audit")
     return (used["seconds"], used["cpu_seconds"]) if used else None
 
 
 def read_bare_writing(one: Results) -> Times | None:
-    """Return what it took to write the same pages and nothing else."""
-    told = one["jobs"].get("copy", {}).get("told", {})
+    """Return the times of just writing the same pages."""
+    figures = one["jobs"].get("copy", {}).get("figures", {})
     names = ("page_write_seconds", "page_write_cpu_seconds")
-    return (told[names[0]], told[names[1]]) if told.keys() >= set(names) else None
+    return (figures[names[0]], figures[names[1]]) if figures.keys() >= set(names) else None
 
 
 def read_bare_reading(one: Results) -> Times | None:
-    """Return what it took to parse the same files and nothing else."""
-    told = one["jobs"].get("read", {}).get("told")
-    return (told["read_seconds"], told["read_cpu_seconds"]) if told else None
+    """Return the times of just parsing the same files."""
+    figures = one["jobs"].get("read", {}).get("figures")
+    return (figures["read_seconds"], figures["read_cpu_seconds"]) if figures else None
 
 
 def read_least_clean(one: Results) -> float | None:
-    """Return the CPU seconds of a clean build whose audit does nothing but bare reading."""
+    """Return the processor seconds of a clean build, if its audit only parsed all files."""
     return _replace_audit(one, "build", "read")
 
 
 def read_least_again(one: Results) -> float | None:
-    """Return those of a build after a change whose audit only reads, barely, what is new."""
+    """Return the processor seconds of a rebuild, if its audit only parsed the changed files."""
     return _replace_audit(one, "rebuild", "reread")
 
 
 def _replace_audit(one: Results, job: str, reading: str) -> float | None:
-    used, told = one["jobs"].get(job), one["jobs"].get(reading, {}).get("told")
-    if not used or not told or "audit" not in used["steps"]:
+    used, figures = one["jobs"].get(job), one["jobs"].get(reading, {}).get("figures")
+    if not used or not figures or "audit" not in used["steps"]:
         return None
-    cpu: float = used["cpu_seconds"] - used["steps"]["audit"]["cpu_seconds"] + told["read_cpu_seconds"]
+    cpu: float = used["cpu_seconds"] - used["steps"]["audit"]["cpu_seconds"] + figures["read_cpu_seconds"]
     return cpu
 
 
 def read_least_audit(one: Results) -> float | None:
-    """Return the CPU seconds of the bare reading of all files."""
+    """Return the processor seconds of just parsing all files."""
     return used[1] if (used := read_bare_reading(one)) else None
 
 
 def read_hugo(one: Results) -> Times | None:
-    """Return what Hugo took for the same pages."""
+    """Return the times of Hugo for the same pages."""
     used = one["jobs"].get("hugo")
     return (used["seconds"], used["cpu_seconds"]) if used else None
 
 
 def divide(one: Results, above: Read, below: Read) -> Times | None:
-    """Return one time by another, None where either was not measured or took no time."""
+    """Return the ratios of two times; None if either was not measured or is zero."""
     top, bottom = above(one), below(one)
     if not top or not bottom or not all(bottom):
         return None

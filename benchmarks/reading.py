@@ -1,7 +1,7 @@
-"""Reading a built tree by plain calls of the libraries that others read it with: the least an audit can do.
+"""Read a built site with the usual libraries only: the least that an audit has to do.
 
-Each file is opened once, its digest taken, and its content parsed; nothing is asked of it. Archives are only
-unpacked, as most of what stands in them stands beside them too. What is written after the audit is left out.
+Each file is opened once, hashed and parsed, without looking at the content. Archives are only unpacked, as
+most of their content is also published separately. Files written after the audit are left out.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from datapub.audit.manifest import LATE, list_files
 
 
 def read_tree(site: Path, addresses: Collection[str] | None = None) -> int:
-    """Read files of a site, and return how many bytes that were.
+    """Read files of a site, and return their total size in bytes.
 
     Args:
-        addresses: which ones; None for all.
+        addresses: the files to read; None for all.
     """
     size = 0
     for address in list_files(site):

@@ -1,13 +1,11 @@
-"""Make sample events, inspections and assessments of the sample institutions.
+"""Generate sample events, inspections and assessments of the sample institutions.
 
-The same rows give the same bytes.
-
-They name no real place or body: inspectors are the sample's own area and 示例 units, findings are general.
-Events agree with the days that the register states.
+The same rows give the same bytes. They name no real place or organisation: inspectors are the filing
+authority of the sample's area and 示例 units, findings are general. Events agree with the register's dates.
 
     python benchmarks/records.py
 
-Sanctions are made outside the repository, as real ones stand there:
+Sanctions are written outside the repository, like real ones:
 
     python -m benchmarks.records --sanctions ../overlay
 """
@@ -28,10 +26,10 @@ from childcare.standards import ASSESSMENT_STANDARD, DIMENSIONS
 ROOT = Path(__file__).resolve().parents[1]
 FIRST_INSPECTION = date(2025, 1, 1)
 EVERY = 4
-"""One institution in so many has events and inspections."""
+"""One institution in this many has events and inspections."""
 
 FLOORS = {"A": 90, "B": 80, "C": 70, "D": 60}
-"""Percent of the points that samples of a grade have at least; no document says what a grade asks for."""
+"""Grade -> minimum percentage of points of samples; no document states what a grade requires."""
 
 _CATEGORIES = (SanctionCategory.SERIOUS, SanctionCategory.GENERAL)
 _EVENTS = (("filed_on", "备案"), ("changed_on", "变更"), ("cancelled_on", "注销"))
@@ -44,17 +42,17 @@ _FINDINGS = (
 
 
 def list_chosen(institutions: Sequence[Row]) -> list[Row]:
-    """Return the filed sample institutions that have records."""
+    """Return the filed sample institutions that get records."""
     return [row for row in institutions if row["is_sample"] == "true" and row["filed_on"]][::EVERY]
 
 
 def generate_events(institutions: Sequence[Row]) -> Iterator[Row]:
-    """Yield events on the very days that the register states."""
+    """Yield events on the dates in the register."""
     number = 0
     for row in list_chosen(institutions):
         days = [(kind, row[column]) for column, kind in _EVENTS if row[column]]
         if row["changed_on"] and row["changed_on"] == row["cancelled_on"]:
-            days.remove(("变更", row["changed_on"]))  # of one day nobody knows what came first
+            days.remove(("变更", row["changed_on"]))  # the order of events on one day is unknown
         if row["status"] == "停业":
             days.append(("停业", row["as_of_on"]))
         for kind, day in days:
@@ -74,7 +72,7 @@ def generate_events(institutions: Sequence[Row]) -> Iterator[Row]:
 
 
 def generate_inspections(institutions: Sequence[Row]) -> Iterator[Row]:
-    """Yield an inspection or two of each chosen institution, after its filing and before its end."""
+    """Yield one or two inspections of each chosen institution, between its filing and its cancellation."""
     random, number = Random(DEFAULT_SEED), 0
     for row in list_chosen(institutions):
         first = max(FIRST_INSPECTION, date.fromisoformat(row["filed_on"]))
@@ -139,7 +137,7 @@ def _inspect(random: Random, number: int, row: Row, day: date, last: date) -> Ro
 
 
 def generate_sanctions(institutions: Sequence[Row]) -> Iterator[Row]:
-    """Yield a sanction of some of the chosen institutions, within its term on their as-of day."""
+    """Yield a sanction for some of the chosen institutions, still published on their as-of date."""
     for number, row in enumerate(list_chosen(institutions)[::8], 1):
         day, category = date.fromisoformat(row["as_of_on"]) - timedelta(7 * number), _CATEGORIES[number % 2]
         yield {
@@ -162,7 +160,7 @@ def generate_sanctions(institutions: Sequence[Row]) -> Iterator[Row]:
 
 
 def main() -> None:
-    """Write the datasets beside the register that stands in datasets/, or sanctions into another folder."""
+    """Write the datasets into datasets/, or sanctions into another folder."""
     parser = ArgumentParser(description="Make sample records of the sample institutions")
     parser.add_argument(
         "--sanctions", type=Path, metavar="DIR", help="only sample sanctions, into this folder"

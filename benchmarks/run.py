@@ -1,15 +1,15 @@
-"""What N sample institutions take: seconds, processors, memory, bytes; by step, and beside other programs.
+"""Measure time, processor time, memory and bytes for N sample institutions, by step, beside other programs.
 
     python -m benchmarks.run --record                         all sizes
-    python -m benchmarks.run --record --institutions 10000    one anew, the others stay as they were
+    python -m benchmarks.run --record --institutions 10000    one size; recorded results of others stay
     python -m benchmarks.run --institutions 1000 --jobs check build
     python -m benchmarks.run --institutions 1000 --jobs build --against benchmarks/results.json
 
-What is recorded stands in benchmarks/results.json and RESULTS.md, each size with its commit and day.
-Every round is a process of its own, on a project made in a temporary folder. Processor seconds are those of
-all processes, user and system, so they say nearly the same on a busy machine. Memory is the sum of the
-proportional set sizes (PSS) of all processes. With ``--against``, more pages, files or bytes than were
-recorded fail; time never does.
+Results are recorded in benchmarks/results.json and RESULTS.md, each size with its commit and date. Every
+round runs in a process of its own, on a project in a temporary folder. Processor seconds are those of all
+processes, user and system, and so hardly depend on other load. Memory is the sum of the proportional set
+sizes (PSS) of all processes. With ``--against``, growth of the number of pages, files or bytes fails; time
+never does.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from statistics import median
 from typing import Any, get_args
 
 from benchmarks import others
-from benchmarks.disk import Attic, note_removal, open_workshop, settle
+from benchmarks.disk import Trash, note_removal, open_project_folder, settle
 from benchmarks.process import Run, Used, run_measured, take_pace
 from benchmarks.project import ROOT, Layout, make_project
 from benchmarks.table import describe_machine, write_results
@@ -36,7 +36,7 @@ from datapub.workers import count_cores
 
 JOBS = ("check", "build", "rebuild", "reread", "preview", "copy", "read", "hugo", "mkdocs")
 _WRITING = frozenset({"build", "rebuild", "copy", "hugo", "mkdocs"})
-"""Jobs that write as many files as a site has."""
+"""Jobs that write all files of a site."""
 
 PLAN: Sequence[tuple[int, Layout]] = (
     (200, "city"), (1_000, "city"), (10_000, "city"), (10_000, "lopsided"),
@@ -48,14 +48,14 @@ _RECORDS = (RECORDED.name, "RESULTS.md")
 _MOST_FOR_MKDOCS = 1_000
 _MOST_FOR_PREVIEW = 10_000
 _ONCE_FROM = 100_000
-"""From so many institutions on a job is done once, else as often as asked."""
+"""Number of institutions from which on every job is run only once."""
 
 _TOLERANCE = 1.05
 _COUNTED = ("pages", "files", "bytes")
 
 
 def measure(institutions: int, layout: Layout, rounds: int, jobs: Sequence[str]) -> dict[str, Any]:
-    """Return what each job takes in a project of so many institutions, medians of the rounds."""
+    """Return the resources used by each job in a project of this size, as medians of the rounds."""
     rounds = 1 if institutions >= _ONCE_FROM else rounds
     found: dict[str, Any] = {
         "institutions": institutions,
@@ -69,11 +69,11 @@ def measure(institutions: int, layout: Layout, rounds: int, jobs: Sequence[str])
         "pace": round(take_pace(), 3),
         "jobs": {},
     }
-    with open_workshop() as (folder, attic):
+    with open_project_folder() as (folder, trash):
         make_project(folder, institutions, layout)
         for job in JOBS:
             if job in jobs and _is_meant(job, institutions):
-                runs = [_run(job, folder, attic) for _ in range(rounds)]
+                runs = [_run(job, folder, trash) for _ in range(rounds)]
                 found["jobs"][job] = asdict(_take_medians(runs))
                 print(
                     f"{institutions} {layout} {job}: {found['jobs'][job]['cpu_seconds']:.1f} s",
@@ -89,17 +89,17 @@ def _is_meant(job: str, institutions: int) -> bool:
     return institutions <= limits.get(job, institutions) and (job != "hugo" or others.has_hugo())
 
 
-def _run(job: str, folder: Path, attic: Attic) -> Run:
-    """Do a job, with nothing in its way that an earlier one has written or removed."""
+def _run(job: str, folder: Path, trash: Trash) -> Run:
+    """Run a job, unaffected by what an earlier one has written or removed."""
     if job == "build":
-        attic.put_away(folder / "site")
-    attic.put_away(folder / "copy")
+        trash.discard(folder / "site")
+    trash.discard(folder / "copy")
     makers: dict[str, Callable[[Path, Path], list[str]]] = {
         "hugo": others.make_hugo,
         "mkdocs": others.make_mkdocs,
     }
     if job in makers:
-        command, root = makers[job](folder / "site", attic.make_room()), None
+        command, root = makers[job](folder / "site", trash.make_folder()), None
     else:
         command, root = [sys.executable, "-m", "benchmarks.job", job, str(folder)], ROOT
     if job in _WRITING:
@@ -107,7 +107,7 @@ def _run(job: str, folder: Path, attic: Attic) -> Run:
     try:
         return run_measured(command, root)
     finally:
-        if job == "rebuild":  # the site that stood has gone
+        if job == "rebuild":  # it has removed the previous site
             note_removal()
 
 
@@ -116,7 +116,7 @@ def _take_medians(runs: Sequence[Run]) -> Run:
     return Run(
         **asdict(_middle(runs)),
         steps={name: _middle([run.steps[name] for run in runs]) for name in names},
-        told={name: median(run.told[name] for run in runs) for name in runs[0].told},
+        figures={name: median(run.figures[name] for run in runs) for name in runs[0].figures},
         processes=max(run.processes for run in runs),
     )
 
@@ -141,7 +141,7 @@ def _count_files(site: Path) -> dict[str, int]:
 
 
 def compare(found: Sequence[Mapping[str, Any]], recorded: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield what has grown beyond what was recorded for the same number of institutions."""
+    """Yield the figures that have grown beyond those recorded for the same number of institutions."""
     known = {(one["institutions"], one["layout"]): one for one in recorded}
     for one in found:
         before = known.get((one["institutions"], one["layout"]))
@@ -151,7 +151,7 @@ def compare(found: Sequence[Mapping[str, Any]], recorded: Sequence[Mapping[str, 
 
 
 def _name_commit() -> str:
-    """Return the commit that is measured, marked where anything but the record itself differs from it."""
+    """Return the commit that is measured, marked as dirty if anything but the results differs from it."""
     described = _ask_git("describe", "--always")
     changed = _ask_git(
         "status", "--porcelain", "-uno", "--", ".", *(f":!benchmarks/{name}" for name in _RECORDS)
@@ -165,7 +165,7 @@ def _ask_git(*words: str) -> str:
 
 
 def record(found: Sequence[Mapping[str, Any]]) -> None:
-    """Put results in the place of earlier ones of the same size and layout."""
+    """Replace recorded results of the same size and layout."""
     before = json.loads(RECORDED.read_text(encoding="utf-8")) if RECORDED.exists() else []
     known = {
         (one["layout"] == "nation", one["institutions"], one["layout"]): one for one in [*before, *found]
@@ -176,7 +176,7 @@ def record(found: Sequence[Mapping[str, Any]]) -> None:
 
 
 def main() -> int:
-    """Measure; write the results, print a table, or compare with what was recorded."""
+    """Measure, and print, record or compare the results."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--institutions", type=int, nargs="+", help="only these")
     parser.add_argument("--layout", choices=get_args(Layout), default="city")

@@ -1,19 +1,18 @@
-"""How fast the search answers, and how much a first visit loads, at N sample institutions.
+"""Measure how fast the search answers, and how much a first visit loads, with N sample institutions.
 
     python benchmarks/search.py --institutions 10000
 
-It builds a copy of this project in a temporary folder, serves it, and types into the box of every
-page and into the look-up, key by key, in headless Chromium whose processor is slowed down. For each
-key it takes the milliseconds from the ``input`` event until the answer stands in the page; the best
-of some rounds, because other work on the machine lengthens single ones; and the longest that anything
-kept the page from answering meanwhile. Then it asks each question of the page of results, in a browser
-that knows nothing of the site yet, and adds up what that loads.
+It builds a copy of this project in a temporary folder, serves it, and types into the search box of every
+page and into the look-up, key by key, in headless Chromium with a throttled processor. It takes the
+milliseconds from each ``input`` event until the answer is in the page, as the best of several rounds, since
+other load on the machine delays single ones; and the longest task that blocked the page. Then it opens the
+page of results for each query in a fresh browser, and adds up what that loads.
 
     python benchmarks/search.py --institutions 126000 --layout nation
 
-Above 10,000 institutions (or 320 KB) the index is one file per area, and shards. ``--layout`` and
-``--index-only`` put that of a made register into the site of the shipped one, as building its pages would
-take much longer. It is a measurement, not a test: it passes no judgement.
+Above 10,000 institutions (or 320 KB) the index consists of one file per area, and shards. ``--layout`` and
+``--index-only`` put the index of a generated register into the site of the shipped one, as building all pages
+would take much longer. This measures, and tests nothing.
 
 Needs the requirements for tests (``make test`` installs them).
 """
@@ -57,14 +56,14 @@ QUERIES = (
     "xiaomifegn",
     "没有这一家园",
 )
-"""Parts of names, areas, pinyin, initials, digits; then a slip of one character, of one letter; a miss."""
+"""Parts of names, areas, pinyin, initials, digits; then typos of a character and of a letter; and a miss."""
 
 MOST = 30
-"""Files that are listed, the heaviest first."""
+"""Number of files that are listed, the largest first."""
 
 ROUNDS = 3
 KEY_PAUSE_MS = 150
-"""Between two keys of somebody who types fast."""
+"""Milliseconds between two keys of a fast typist."""
 
 BOXES = {"every page": ("about/", "#site-q"), "look-up": ("institutions/", "#lookup-q")}
 
@@ -91,7 +90,7 @@ WATCH = """
 
 
 def build_site(folder: Path, institutions: int) -> Path:
-    """Build the whole site for that many institutions, and return where it is."""
+    """Build the whole site for this many institutions, and return its folder."""
     from benchmarks.project import make_project
     from childcare.profile import PROFILE
     from datapub.clock import CHINA, Clock
@@ -105,7 +104,7 @@ def build_site(folder: Path, institutions: int) -> Path:
 
 
 def write_index(folder: Path, institutions: int, layout: Layout) -> Path:
-    """Build the site of the shipped register, with the index of another in place of its own."""
+    """Build the site of the shipped register, with the search index of another."""
     from benchmarks.project import make_project
     from childcare.derive.register import derive_register
     from childcare.export.search import list_parts, list_rows
@@ -118,7 +117,7 @@ def write_index(folder: Path, institutions: int, layout: Layout) -> Path:
 
     site = build_site(folder / "shipped", 200)
     own = next((site / FOLDER).glob("site.*.json"))
-    told = json.loads(own.read_bytes())
+    index = json.loads(own.read_bytes())
     make_project(folder / "made", institutions, layout)
     config = load_config(folder / "made")
     tables, _ = validate_tables(config.datasets, load_texts(config.root, config.datasets)[0])
@@ -126,7 +125,7 @@ def write_index(folder: Path, institutions: int, layout: Layout) -> Path:
     content = SimpleNamespace(tables=tables, facts=SimpleNamespace(register=register))
     listed = SECTION.list_entries(cast(Any, content)) if SECTION.list_entries else iter(())
     entries: list[Words] = [(one.kind, one.name, one.address, one.note, *one.words) for one in listed]
-    others = ((told["kinds"][kind], *rest) for kind, *rest in told["entries"])
+    others = ((index["kinds"][kind], *rest) for kind, *rest in index["entries"])
     entries += [entry for entry in others if entry[0] not in SECTION.entry_kinds]
 
     def name(address: str, content: bytes) -> str:
@@ -135,14 +134,14 @@ def write_index(folder: Path, institutions: int, layout: Layout) -> Path:
         )
 
     parts, large = partial(list_parts, register), partial(list_rows, register)
-    answers = [("", *one) for one in told["answers"]]
+    answers = [("", *one) for one in index["answers"]]
     started = time.perf_counter()
     kinds = PROFILE.entry_kinds
 
     def write(address: str, file: bytes) -> None:
         (site / address).write_bytes(file)
 
-    write_search(write, told["register"], kinds, entries, parts, answers, name, large)
+    write_search(write, index["register"], kinds, entries, parts, answers, name, large)
     print(f"{time.perf_counter() - started:10.1f} s  the index", file=sys.stderr)
     return site
 
@@ -154,7 +153,7 @@ def list_sizes(site: Path) -> dict[str, int]:
 
 @contextmanager
 def open_browser(site: Path, throttle: float) -> Iterator[tuple[Page, str]]:
-    """Serve the site and open a slowed-down page; yields the page and the site's address."""
+    """Serve the site, and open a page with a throttled processor; yields the page and the site's address."""
     from playwright.sync_api import sync_playwright
 
     from datapub.preview import make_folder_server
@@ -177,7 +176,7 @@ def open_browser(site: Path, throttle: float) -> Iterator[tuple[Page, str]]:
 
 
 def weigh(urls: list[str], base: str, site: Path) -> dict[str, int]:
-    """Return what was loaded, compressed, by file."""
+    """Return file -> compressed size in bytes, of what was loaded."""
     sizes = {}
     for url in dict.fromkeys(urls):
         name = url.removeprefix(base).split("?")[0]
@@ -187,7 +186,7 @@ def weigh(urls: list[str], base: str, site: Path) -> dict[str, int]:
 
 
 def measure_weight(page: Page, base: str, site: Path) -> dict[str, int]:
-    """Return what a first visit to the look-up loads before anything is chosen."""
+    """Return file -> compressed size in bytes, of what a first visit to the look-up loads."""
     loaded: list[str] = []
     page.on("request", lambda request: loaded.append(request.url))
     page.goto(f"{base}institutions/")
@@ -196,14 +195,14 @@ def measure_weight(page: Page, base: str, site: Path) -> dict[str, int]:
 
 
 def measure_answers(page: Page, base: str, site: Path) -> dict[str, dict[str, int]]:
-    """Return what a first visit to the page of results loads for each query, until it is answered."""
+    """Return query -> sizes of what a first visit to the page of results loads until it has answered."""
     browser = page.context.browser
     assert browser is not None
     return {query: weigh(list_loaded(browser, f"{base}find/?q={query}"), base, site) for query in QUERIES}
 
 
 def list_loaded(browser: Browser, address: str) -> list[str]:
-    """Return what is loaded from a page of results until it has answered, by who never was here."""
+    """Return the addresses that a page of results loads until it has answered, with an empty cache."""
     loaded: list[str] = []
     context = browser.new_context(locale="zh-CN")
     page = context.new_page()
@@ -215,17 +214,17 @@ def list_loaded(browser: Browser, address: str) -> list[str]:
 
 
 def measure_keys(page: Page, base: str, address: str, selector: str) -> dict[str, list[float]]:
-    """Type every query; return the milliseconds of each key, the best of all rounds, and of the longest task.
+    """Type every query; return the milliseconds of each key, and last of the longest task.
 
-    A task of less than 50 ms counts as 0.
+    Each is the best of all rounds. A task of less than 50 ms counts as 0.
     """
     page.goto(base + address)
     page.wait_for_load_state("networkidle")
     if not page.locator(selector).is_visible():
-        page.locator("[data-search-open]").click()  # in a narrow window
+        page.locator("[data-search-open]").click()  # collapsed in a narrow window
     page.evaluate(WATCH, selector)
     page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(3000)  # the index is made ready in the quiet between keys
+    page.wait_for_timeout(3000)  # the index is prepared while the page is idle
     times: dict[str, list[float]] = {}
     for query in QUERIES:
         rounds, blocked = [], []

@@ -1,4 +1,4 @@
-"""The results of a run as a page: what was measured, on which machine, of which commit, on which day."""
+"""Write the results of a run as Markdown."""
 
 from __future__ import annotations
 
@@ -26,22 +26,23 @@ from benchmarks.ratios import (
 from datapub.workers import count_cores
 
 _FLOOR = (
-    "The floor of a clean build is what is done once to each byte and cell whatever the program: writing "
-    "the bytes (above, “read and write of the same bytes”), and reading them for the audit. “Bare reading” "
-    "is the least that costs: lxml, json, csv, calamine, sqlite3 and pyarrow parse each file, and nothing "
-    "is asked of it; what the audit takes beyond that is the look through each text for personal data, the "
-    "rows that each download must have, and what the checks ask of each page. Each row is packed into "
-    "workbooks, too, and each page into the offline copy. The floor of a build after a change is `check`, "
-    "what is derived from all rows, the files that hold the whole register, and a look at each file.\n\n"
-    "“At least” above is what a figure would be, were nothing done but this. Of a build: all cores evenly "
-    "busy, all steps but the audit as they are, and of that bare reading alone, of all files or, after a "
-    "change, of those that are new. Of the audit: bare reading on all cores. Of pages and writing: their "
-    "bare writing. Of the memory: what `check` takes, which holds the tables. A goal below that is out of "
-    "reach, of a build at least by a faster audit alone: its other steps would have to take less, too.\n"
+    "The floor of a clean build is the work that any program must do once for each byte and cell: write the "
+    "bytes (above, “read and write of the same bytes”), and read them for the audit. “Bare reading” is the "
+    "minimum for that: lxml, json, csv, calamine, sqlite3 and pyarrow parse each file, and nothing else is "
+    "done. Beyond that, the audit searches each text for personal data, compares the rows that each download"
+    " must have, and checks each page. Each row is also written to workbooks, and each page compressed for "
+    "the offline copy. The floor of a build after a change is `check`, what is derived from all rows, the "
+    "files that contain the whole register, and a look at each file.\n\n"
+    "“At least” above is what a figure would be if only this work were done. For a build: all cores evenly "
+    "busy, all steps but the audit as they are, and for the audit only bare reading, of all files or, after "
+    "a change, of the changed ones. For the audit: bare reading on all cores. For pages and writing: bare "
+    "writing of the pages. For memory: what `check` takes, which holds all tables. A goal below that cannot "
+    "be reached or, for a build, not by a faster audit alone: its other steps would have to take less, "
+    "too.\n"
 )
 
 FROM_ALL_ROWS = ("load", "validate", "rules", "derive", "charts")
-"""Steps that every build takes whole, as each row may bear on any other."""
+"""Steps that every build repeats in full, as each row may affect any other."""
 
 _JOBS = {
     "check": "check",
@@ -60,27 +61,27 @@ def write_results(found: Sequence[Results]) -> str:
 
 
 def _list_lines(found: Sequence[Results]) -> Iterator[str]:
-    yield "# What a register takes\n"
+    yield "# Benchmark results\n"
     machines = dict.fromkeys(one["machine"] for one in found)
     yield f"Written by `python -m benchmarks.run --record`, not by hand. Machine: {'; '.join(machines)}.\n"
     yield (
-        "Processor seconds (CPU) are those of all processes, user and system; they change little with what "
-        "else runs; seconds by the clock say something only of a machine with a load near 0. Memory is the "
-        "peak of the sum of the proportional set sizes (PSS) of all processes, in MB. Of several rounds each "
-        "figure is the median. Pace is what a fixed piece of Python work took on that day: of two figures of "
-        "different days, each is to be divided by its own. Where it is noted, nothing was removed just "
-        "before what is measured: for a minute after, ext4 takes several times as long to write new files, "
-        "so that the other figures are too high for builds, and say little of writing.\n"
+        "Processor seconds (CPU) are those of all processes, user and system, and hardly depend on other "
+        "load; elapsed seconds are only meaningful on a machine with a load near 0. Memory is the peak of "
+        "the sum of the proportional set sizes (PSS) of all processes, in MB. Each figure is the median of "
+        "several rounds. Pace is the time of a fixed piece of Python work on that day: to compare figures of"
+        " different days, divide each by its own pace. Columns with a pace were measured without removing "
+        "files just before: for a minute after a removal, ext4 takes several times as long to write new "
+        "files, so the other columns are too high for builds, and say little about writing.\n"
     )
     heads = [_head(one) for one in found]
     yield from _table(["", *heads], [
         *[[name, *(f"{one[name]:,}" if name in one else "" for one in found)]
           for name in ("pages", "files", "bytes", "page_bytes")],
         *[[name, *(str(one[name]) for one in found)] for name in ("rounds", "commit", "day")],
-        *[[label, *(str(one.get(name, "not noted")) for one in found)]
+        *[[label, *(str(one.get(name, "not recorded")) for one in found)]
           for name, label in (("load", "load of the machine before"), ("pace", "pace, seconds"))],
     ])  # fmt: skip
-    yield "\n## Seconds by the clock · CPU seconds · peak MB\n"
+    yield "\n## Elapsed seconds · CPU seconds · peak MB\n"
     rows = [[label, *(_show(one["jobs"].get(job)) for one in found)] for job, label in _JOBS.items()]
     for label in ("row", "page"):
         rows.append(
@@ -100,15 +101,14 @@ def _list_lines(found: Sequence[Results]) -> Iterator[str]:
     yield from _table(
         ["", *heads], [[name, *(_show(list_steps(one).get(name)) for one in found)] for name in steps]
     )
-    yield "\n## Ratios within the run: by the clock · of CPU seconds\n"
+    yield "\n## Ratios within the run: elapsed · CPU\n"
     yield from _table(["", *heads], _list_ratios(found))
     built = [one for one in found if "build" in one["jobs"]]
     if pairs := [(a, b) for a, b in pairwise(built) if a["layout"] == b["layout"]]:
         yield "\n## Growth: exponent of CPU seconds from one number of institutions to the next\n"
         yield (
-            "Only within a layout: a country of 12,600 institutions has all areas, and more than half of the "
-            "files, of one of 126,000, so that from a city to a country it is mostly areas that are added. "
-            "Each figure is divided by the pace of its day; where one pace is not noted, nothing stands.\n"
+            "Only within a layout, as from a city to a country mostly areas are added. Each figure is "
+            "divided by the pace of its day; without one of the paces, the cell is empty.\n"
         )
         heads = [f"{_head(a)} → {_head(b)}" for a, b in pairs]
         names = ["whole", *steps]
@@ -116,7 +116,7 @@ def _list_lines(found: Sequence[Results]) -> Iterator[str]:
 
 
 def describe_machine() -> str:
-    """Return what the machine is, as far as it says."""
+    """Return a description of the machine."""
     model = ""
     cpus = Path("/proc/cpuinfo")
     if cpus.exists():
@@ -138,12 +138,12 @@ def _show(used: Results | None) -> str:
 
 
 def _show_edit(one: Results, label: str) -> str:
-    told = one["jobs"].get("preview", {}).get("told")
-    return f"{told[f'{label}_seconds']:.2f} · {told[f'{label}_cpu_seconds']:.2f}" if told else ""
+    figures = one["jobs"].get("preview", {}).get("figures")
+    return f"{figures[f'{label}_seconds']:.2f} · {figures[f'{label}_cpu_seconds']:.2f}" if figures else ""
 
 
 def _list_ratios(found: Sequence[Results]) -> Iterator[list[str]]:
-    """Yield rows of what the build takes against other ways to write as much."""
+    """Yield rows that compare the build with other ways to write as much."""
     yield [
         "pages and writing : bare writing of the same pages",
         *(_ratio(one, read_pages, read_bare_writing) for one in found),
@@ -162,7 +162,7 @@ def _list_ratios(found: Sequence[Results]) -> Iterator[list[str]]:
 
 
 def _list_floors(found: Sequence[Results]) -> Iterator[list[str]]:
-    """Yield rows of what a build would take that did nothing but what it cannot leave out."""
+    """Yield rows with the lower bounds of builds."""
     yield [
         "clean build, its audit nothing but bare reading: CPU",
         *(_show_cpu(read_least_clean(one)) for one in found),
@@ -204,9 +204,7 @@ def _grow(name: str, small: Results, big: Results) -> str:
     for one in (small, big):
         used = one["jobs"]["build"] if name == "whole" else list_steps(one).get(name)
         times.append(used["cpu_seconds"] if used else 0)
-    if min(times) <= 0.05 or ("pace" in small) != (
-        "pace" in big
-    ):  # too short to say anything, or two machines
+    if min(times) <= 0.05 or ("pace" in small) != ("pace" in big):  # too short, or not comparable
         return ""
     times = [seconds / one.get("pace", 1) for seconds, one in zip(times, (small, big), strict=True)]
     return f"{math.log(times[1] / times[0]) / math.log(big['institutions'] / small['institutions']):.2f}"

@@ -1,8 +1,8 @@
-"""Write what the site ships, and what makes it, as CycloneDX: `python -m scripts.sbom [FILE]`.
+"""Write a CycloneDX bill of materials of the site and the program: `python -m scripts.sbom [FILE]`.
 
-What is shipped (`datapub/export/licences.py`) is `required`; the pinned libraries that make the site, and
-stay where it is made, are `excluded`. Same requirements and
-system, same bytes: a licence is read from the library where it is installed.
+Works that the site ships (`datapub/export/licences.py`) have the scope `required`; the pinned libraries of
+the program, which are not shipped, are `excluded`. The bytes depend on the requirements and on the system,
+as licences are read from installed libraries.
 """
 
 from __future__ import annotations
@@ -78,19 +78,19 @@ def _list_libraries(text: str) -> Iterator[Component]:
 
 
 def find_licence(name: str) -> str:
-    """Return the licence that a library names itself; "" where it is not installed, or names none."""
+    """Return the licence in a library's metadata; "" if it is not installed, or states none."""
     try:
-        told = metadata(name)
+        known = metadata(name)
     except PackageNotFoundError:
         return ""
     classifiers = [
         line.rpartition(" :: ")[2]
-        for line in told.get_all("Classifier") or []
+        for line in known.get_all("Classifier") or []
         if line.startswith("License ::")
     ]
     first = next(iter(classifiers), "")
     return (
-        told.get("License-Expression") or _KNOWN.get(first, first) or _first_line(told.get("License") or "")
+        known.get("License-Expression") or _KNOWN.get(first, first) or _first_line(known.get("License") or "")
     )
 
 

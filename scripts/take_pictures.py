@@ -2,10 +2,10 @@
 
     .venv/bin/python scripts/take_pictures.py
 
-A picture is stale when one of its inputs has changed since it was taken: ``media/pictures.json`` keeps
-the hash of them, and a test compares. Inputs are the files that lay out what the picture is about (a
-form, a template, a panel); not the data, nor the style sheet of the whole site: a figure or a shade
-that differs misleads no reader of the manual, and every edit of data would ask for new pictures.
+A picture is stale if one of its inputs has changed since it was taken: ``media/pictures.json`` has their
+hash, which a test compares. Inputs are the files that lay out what the picture is about (a form, a template,
+a panel), but neither the data nor the style sheet of the whole site: another figure or shade misleads no
+reader of the manual, and every edit of data would require new pictures.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ MANIFEST = "media/pictures.json"
 PARTS = ("datasets", "schemas", "docs", "theme", "mkdocs.yml", "site.toml", "datapackage.json")
 LIST = "datasets/institutions.csv"
 STRIP, GAP = (420, 150), 12
-"""Width and height of a strip of the form, and the white between two, in pixels."""
+"""Width and height of a strip of the form, and the gap between two, in pixels."""
 
 SPREADSHEET_LOOK = """
 table { table-layout: fixed; border-collapse: collapse }
@@ -53,19 +53,19 @@ td { border: 1px solid #d0d7d8; overflow: hidden; white-space: nowrap; padding: 
 td, td * { font: 16px/1.5 "Noto Sans CJK SC", sans-serif }
 a.comment-indicator { border: 0; width: 6px; height: 6px; float: right }
 """
-"""What a spreadsheet program draws round the cells, which a web page of them does not."""
+"""Grid lines and comment marks, as drawn by spreadsheet programs."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """How one picture is taken, and the files that it shows the work of."""
+    """How a picture is taken, and the files that determine what it shows."""
 
     take: Callable[[Browser, Path, Path], None]
     inputs: tuple[str, ...]
 
 
 def copy_project(folder: Path) -> Path:
-    """Copy what a build reads."""
+    """Copy the parts of the project that a build reads."""
     folder.mkdir(parents=True)
     for part in PARTS:
         copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
@@ -74,7 +74,7 @@ def copy_project(folder: Path) -> Path:
 
 
 def edit(project: Path, old: str, new: str) -> None:
-    """Change the register as a person would; the text must be there."""
+    """Replace a text in the register, which must contain it."""
     text = (project / LIST).read_text(encoding="utf-8")
     if old not in text:
         raise ValueError(f"{LIST} no longer says {old}")
@@ -85,7 +85,7 @@ def edit(project: Path, old: str, new: str) -> None:
 def opened(
     browser: Browser, server: ThreadingHTTPServer, address: str, size: tuple[int, int]
 ) -> Iterator[Page]:
-    """Yield a page of a server while that runs."""
+    """Run a server, and yield one of its pages."""
     with server, browser.new_page(viewport={"width": size[0], "height": size[1]}, locale="zh-CN") as page:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         page.goto(f"http://127.0.0.1:{server.server_port}/{address}")
@@ -192,7 +192,7 @@ PICTURES: Mapping[str, Picture] = {
 
 
 def hash_inputs(picture: Picture) -> str:
-    """Return the hash of what a picture shows the work of."""
+    """Return the hash of a picture's inputs."""
     content = hashlib.sha256()
     for name in picture.inputs:
         content.update(name.encode() + b"\0" + (ROOT / name).read_bytes() + b"\0")
@@ -200,12 +200,12 @@ def hash_inputs(picture: Picture) -> str:
 
 
 def shrink(path: Path) -> None:
-    """Keep 256 colours: pages have few, and a phone loads half as much."""
+    """Reduce a picture to 256 colours, enough for pages, which halves its size."""
     Image.open(path).convert("RGB").quantize(256).save(path, optimize=True)
 
 
 def main() -> None:
-    """Take every picture, or those that are named, and note what they were taken of."""
+    """Take all pictures, or those named, and record the hash of their inputs."""
     wanted = sys.argv[1:] or list(PICTURES)
     program = next(
         filter(

@@ -16,7 +16,7 @@ held = bytearray(40_000_000)
 child = subprocess.Popen([sys.executable, "-c", "held = b'x' * 60_000_000; {BUSY}"])
 print(json.dumps({{"step": "begun", "seconds": 0.5, "cpu_seconds": 0.25}}), flush=True)
 if len(sys.argv) < 2: child.wait()
-print(json.dumps({{"told": {{"pages": 3}}}}), flush=True)
+print(json.dumps({{"figures": {{"pages": 3}}}}), flush=True)
 """
 
 
@@ -27,7 +27,7 @@ def test_the_processor_time_of_children_is_counted(leaves: list[str]) -> None:
     assert run.cpu_seconds > alone / 2
     assert run.steps["begun"].seconds == 0.5
     assert run.steps["begun"].cpu_seconds == 0.25
-    assert run.told == {"pages": 3}
+    assert run.figures == {"pages": 3}
     assert run.processes >= 1 and run.peak_mb > 0
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from benchmarks import disk
-from benchmarks.disk import open_workshop
+from benchmarks.disk import open_project_folder
 from benchmarks.reading import read_tree
 from benchmarks.run import compare, measure
 from benchmarks.table import FROM_ALL_ROWS, write_results
@@ -25,10 +25,12 @@ def made(institutions: int, size: int, times: float) -> dict[str, Any]:
         "institutions": institutions, "layout": "city", "rounds": 3, "commit": "c0ffee", "day": "2026-01-02",
         "machine": "2 cores", "cores": 2, "pages": 60, "files": 90, "bytes": size, "page_bytes": size,
         "jobs": {
-            "build": {**build, "steps": steps, "told": {}},
-            "copy": {**USED, "steps": {}, "told": {"page_write_seconds": 4.0, "page_write_cpu_seconds": 2.0}},
-            "read": {**USED, "steps": {}, "told": {"read_seconds": 2.0, "read_cpu_seconds": 1.0}},
-            "hugo": {**USED, "steps": {}, "told": {}},
+            "build": {**build, "steps": steps, "figures": {}},
+            "copy": {
+                **USED, "steps": {}, "figures": {"page_write_seconds": 4.0, "page_write_cpu_seconds": 2.0},
+            },
+            "read": {**USED, "steps": {}, "figures": {"read_seconds": 2.0, "read_cpu_seconds": 1.0}},
+            "hugo": {**USED, "steps": {}, "figures": {}},
         },
     }  # fmt: skip
 
@@ -65,9 +67,9 @@ def test_each_figure_is_held_against_its_goal() -> None:
 
 def test_floors_are_what_a_build_cannot_leave_out() -> None:
     one = made(10_000, 5000, 1)
-    one["jobs"]["rebuild"] = {**USED, "steps": dict.fromkeys(FROM_ALL_ROWS, USED), "told": {}}
+    one["jobs"]["rebuild"] = {**USED, "steps": dict.fromkeys(FROM_ALL_ROWS, USED), "figures": {}}
     one["jobs"]["rebuild"]["steps"]["audit"] = {**USED, "cpu_seconds": 1.5}
-    one["jobs"]["reread"] = {**USED, "steps": {}, "told": {"read_seconds": 0.5, "read_cpu_seconds": 0.3}}
+    one["jobs"]["reread"] = {**USED, "steps": {}, "figures": {"read_seconds": 0.5, "read_cpu_seconds": 0.3}}
     text = write_results([one])
     assert "| clean build, its audit nothing but bare reading: CPU | 1.0 |" in text
     assert "its audit nothing but bare reading of what is new: CPU | 0.8 |" in text
@@ -78,7 +80,7 @@ def test_floors_are_what_a_build_cannot_leave_out() -> None:
 
 def test_what_was_not_measured_is_left_empty() -> None:
     one = made(200, 5000, 1)
-    one["jobs"] = {"check": {**USED, "steps": {}, "told": {}}}
+    one["jobs"] = {"check": {**USED, "steps": {}, "figures": {}}}
     del one["pages"], one["files"], one["bytes"], one["page_bytes"]
     text = write_results([one])
     assert "| check | 4.00 · 2.00 · 100 |" in text
@@ -103,15 +105,15 @@ def test_bare_reading_leaves_out_what_is_written_after_the_audit(city_site: Path
     assert read_tree(city_site) == whole - sum(path.stat().st_size for path in late)
 
 
-def test_what_is_no_longer_wanted_is_put_away_until_the_end() -> None:
-    with open_workshop() as (project, attic):
-        attic.put_away(project / "site")
-        assert not list(project.parent.joinpath("attic").iterdir()), "there was none"
+def test_what_is_no_longer_wanted_is_discard_until_the_end() -> None:
+    with open_project_folder() as (project, trash):
+        trash.discard(project / "site")
+        assert not list(project.parent.joinpath("trash").iterdir()), "there was none"
         for _ in range(2):
             (project / "site").mkdir()
-            attic.put_away(project / "site")
+            trash.discard(project / "site")
         assert not (project / "site").exists()
-        assert len([*project.parent.glob("attic/*/site")]) == 2
+        assert len([*project.parent.glob("trash/*/site")]) == 2
     assert not project.parent.exists()
 
 
