@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from glob import iglob
 from importlib.resources import files
@@ -65,20 +65,18 @@ class BuildCache:
             classes: what a value may contain besides Python's plain types. A file that names any other class
                 is rejected, as unpickling it could run foreign code.
         """
-        values = self.load_all(step, made_from, classes)
-        return values[0] if values else None
+        return next(self.load_all(step, made_from, classes), None)
 
-    def load_all(self, step: str, made_from: object, classes: Iterable[type] = ()) -> list[Any]:
-        """Return the values of :meth:`save_all` for the same, in order; [] if there are none."""
+    def load_all(self, step: str, made_from: object, classes: Iterable[type] = ()) -> Iterator[Any]:
+        """Yield the values of :meth:`save_all` for the same, in order, with few in memory at a time."""
         if self._folder is None:
-            return []
+            return
         with suppress(*_UNREADABLE), (self._folder / step).open("rb") as stream:
             known, place = stream.readline(_HEAD).decode(), stream.tell()
             body = hashlib.file_digest(stream, "sha256").hexdigest()
             if known == self._describe(made_from, body):
                 stream.seek(place)
-                return _read_values(stream, classes)
-        return []
+                yield from _read_values(stream, classes)
 
     def save(self, step: str, made_from: object, value: object) -> None:
         """Save the result of a step in place of its last one; do nothing if the folder is not writable."""
@@ -154,13 +152,11 @@ class _Unpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name}")
 
 
-def _read_values(stream: BinaryIO, classes: Iterable[type]) -> list[Any]:
-    """Return what was kept together, one after the other, to the end of a file."""
-    values: list[Any] = []
+def _read_values(stream: BinaryIO, classes: Iterable[type]) -> Iterator[Any]:
+    """Yield what was kept together, one after the other, to the end of a file."""
     with suppress(EOFError):
         while True:
-            values += _Unpickler(stream, classes).load()
-    return values
+            yield from _Unpickler(stream, classes).load()
 
 
 def digest_of(value: object) -> bytes:

@@ -70,22 +70,29 @@ class Cache:
         self._pool = Pool()  # of pages that others read
         self._sets: dict[frozenset[str], frozenset[str]] = {}
         self._shared: dict[tuple[Any, ...], FileFacts] = {}
-        self._recalled: dict[str, tuple[str, FileFacts]] = {}
-        self._recalled_for: Wanted | None = None
 
-    def recall(self, kept: BuildCache, wanted: Wanted) -> None:
-        """Take in what an earlier build has read of its site, where it looked for the same."""
-        known = iter(kept.load_all(_STEP, self._looks_for, _KEPT_CLASSES))
+    def recall(
+        self, kept: BuildCache, wanted: Wanted, digests: Mapping[str, str]
+    ) -> dict[str, WebPage | FileFacts]:
+        """Return what an earlier build has read of the files that have the same content still, by address.
+
+        A file in which something else would be looked for now is left out.
+
+        Args:
+            digests: address -> SHA-256 of its content.
+        """
+        known = kept.load_all(_STEP, self._looks_for, _KEPT_CLASSES)
         if (about := next(known, None)) is None:
-            return
+            return {}
         digest, items = about
-        for address, content, facts in known:
-            if isinstance(facts, WebPage):
-                self._read_pages[address, content] = facts
-            else:
-                self._recalled[address] = content, facts
-        is_same = digest == wanted.digest
-        self._recalled_for = wanted if is_same else Wanted(digest, items, wanted.checks)
+        asked = wanted if digest == wanted.digest else Wanted(digest, items, wanted.checks)
+        addresses = {address: address for address in digests}  # of each one string: a country has 700,000
+        return {
+            addresses[address]: facts
+            for address, content, facts in known
+            if content == digests.get(address)
+            and (isinstance(facts, WebPage) or asked.is_the_same_for(facts.shown, wanted))
+        }
 
     def retain(
         self,
@@ -125,14 +132,7 @@ class Cache:
             return None
         if address.endswith(_PAGE):
             return self._read_pages.get((address, digest))
-        known, facts = self._recalled.get(address, ("", None))
-        if facts and known == digest and self._is_still_right(facts, wanted):
-            return facts
         return self._find_facts(address, digest, wanted)
-
-    def _is_still_right(self, facts: FileFacts, wanted: Wanted) -> bool:
-        asked = self._recalled_for
-        return asked is not None and asked.is_the_same_for(facts.shown, wanted)
 
     def _find_facts(self, address: str, digest: str, wanted: Wanted) -> FileFacts | None:
         """Return what was read of a file before, unless something that is now wanted was not looked for."""
@@ -210,16 +210,22 @@ class Cache:
 
 
 def read_all(
-    folder: Path, digests: Mapping[str, str], wanted: Wanted, cache: Cache, workers: Workers
+    folder: Path,
+    digests: Mapping[str, str],
+    wanted: Wanted,
+    cache: Cache,
+    workers: Workers,
+    kept: BuildCache,
 ) -> dict[str, WebPage | FileFacts]:
-    """Return what is in each of the files, by address.
+    """Return what is in each of the files, by address, and keep it for the next build.
 
     Args:
         digests: address -> SHA-256 of the content, as the manifest has it; "" where it has none.
+        kept: results of earlier builds.
     """
-    found: dict[str, WebPage | FileFacts] = {}
+    found = cache.recall(kept, wanted, digests)
     for address, digest in digests.items():
-        if (known := cache.find(address, wanted, digest)) is not None:
+        if address not in found and (known := cache.find(address, wanted, digest)) is not None:
             found[address] = known
     unknown = [address for address in digests if address not in found]
     plain = [address for address in unknown if not address.endswith(ARCHIVE)]
@@ -251,6 +257,7 @@ def read_all(
     for address in archives:
         found[address] = cache.read(folder, address, wanted, digests[address])[2]
     wanted.known.clear()
+    cache.retain(kept, found, digests, wanted)
     return found
 
 

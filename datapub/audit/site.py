@@ -80,9 +80,7 @@ class Site:
         self.files = frozenset((*listed, MANIFEST, *LATE))
         digests = {address: said.get(address, "") for address in listed}
         cache = cache or Cache(checks.people, allowed, keeps=False)
-        cache.recall(kept, self.wanted)
-        read = read_all(folder, digests, self.wanted, cache, workers)
-        cache.retain(kept, read, digests, self.wanted)
+        read = read_all(folder, digests, self.wanted, cache, workers, kept)
         self.by_address, self.facts = {}, {}
         for address in listed:
             if isinstance(facts := read[address], WebPage):

@@ -40,10 +40,7 @@ def read(
 ) -> dict[str, WebPage | FileFacts]:
     items = {"zb1": (("甲",),), "zb2": (("乙",),)}
     wanted, cache = Wanted("1", items, REGISTER_CHECKS), Cache()
-    cache.recall(kept, wanted)
-    found = read_all(folder, digests, wanted, cache, workers)
-    cache.retain(kept, found, digests, wanted)
-    return found
+    return read_all(folder, digests, wanted, cache, workers, kept)
 
 
 def test_what_is_recalled_is_not_read_again_in_an_archive_either(
