@@ -1,9 +1,9 @@
-"""What becomes of a site when processes are killed, disks fail and readers crowd: `make fault`.
+"""Fault injection: kill processes, fail disks, and put the site under load: `make fault`.
 
     python -m tests.fault [PART ...]
 
-does all of it, or these parts, and prints what came as one table; it ends with 1 where a figure is missed.
-No part of `make test`: it takes minutes. A fault that it finds is mended with a test in the ordinary suite.
+runs all parts, or those named, and prints the results as one table; it exits with 1 if a figure is missed. It
+is not part of `make test`, as it takes minutes. Every bug it finds gets a test in the ordinary suite.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Mutated datasets: is each fault told where it is, and does what the check passes build? `make fault`.
+"""Mutation of datasets: is each fault located, and does everything that passes the check build? `make fault`.
 
-The datasets of the made city are mutated one by one, cells, rows, columns, headers, encodings and
-delimiters, and each is checked as `check` does. What passes stays, so that the next stand on it; after every
-fortieth the whole site is built from what has gathered, and the city begins anew. Wanted are no traceback,
-no fault that is not told at its row and column, and none that only the build finds.
+The datasets of the made-up city are mutated one at a time (cells, rows, columns, headers, encodings and
+delimiters), and each mutation is checked like `check` does. A mutation that passes is kept for the next ones;
+after every fortieth mutation the whole site is built, and the city is reset. There must be no traceback, no
+fault without its row and column, and no fault that only the build finds.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ SORTS = (
     "traceback of check", "traceback of build", "not told", "not told at its place",
     "fault that only the build finds",
 )  # fmt: skip
-"""What may be found."""
+"""Kinds of failures."""
 TEXTS = (
     "示例", "甲、乙；丙", "a,b", 'say "hi"', "it's", "<b>甲</b>", "&amp;&lt;", "{{ x }}", "{% raw %}",
     "]]>", "-->", "</script>", "\\", "\\n", "%s %(a)s", "$1", "`a`", "[甲](b)", "NULL", "NaN", "None",
@@ -50,7 +50,7 @@ TEXTS = (
     "https://example.org/a?b=c&d=e", "http://甲.例/乙 丙", "javascript:alert(1)", "370300", "CN", "CON",
     "../x", "a/b", "#", "?",
 )  # fmt: skip
-"""What people and programs put into a cell: each may be right somewhere and wrong elsewhere."""
+"""Texts that people and programs put into cells, each valid in some fields and invalid in others."""
 
 JUNK, YEARS = ("12o5", "甲", "2026-13-45"), (1949, 2015, 2024, 2025, 2026, 2027, 2050)
 FORMULA, UNSEEN, BROKEN = "=1+1", "甲\u200b乙", "甲\n乙"
@@ -67,7 +67,7 @@ Raises IndexError where the sheet has nothing of the kind.
 
 @dataclass
 class Sheet:
-    """The file of a dataset, taken apart."""
+    """The file of a dataset, parsed."""
 
     dataset: Dataset
     rows: Rows
@@ -310,7 +310,7 @@ KINDS = FAULTS | MAYBE
 
 @dataclass
 class Walk:
-    """The city as it stands, and what was found."""
+    """The present state of the city, and the failures found."""
 
     root: Path
     counts: Counter[str] = field(default_factory=Counter)
@@ -417,7 +417,7 @@ def _is_at(problem: Problem, dataset: Dataset, expected: Place) -> bool:
 
 
 def run(number: int = NUMBER, seed: int = 0) -> Walk:
-    """Mutate so many datasets; what is mutated hangs on the seed alone."""
+    """Apply this many mutations, which only depend on the seed."""
     with TemporaryDirectory() as folder:
         walk = Walk(Path(folder))
         walk.begin()

@@ -1,6 +1,6 @@
-"""Every hostile text in every field, every setting, a workbook that is imported, on every way out.
+"""Try every hostile text in every field, every setting and an imported workbook, in every output.
 
-Too long for every day: ``tests/test_hostile.py`` tries each text once.
+This takes too long for `make test`, where ``tests/test_hostile.py`` tries each text once.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""SIGKILLs of publish, rollback, import and build, while people read: is the next run all that is needed?
+"""Kill publish, rollback, import and build while the site is being read: does the next run repair everything?
 
-Each is killed before every call of it that puts something in place, and at random moments. The sites that are
-published are of a few files, and the city that is built is the made one: what is killed is the same program,
-in the same steps, and a round takes a second and not a minute.
+Each command is killed with SIGKILL before every call that puts something in place, and at random moments.
+The published sites have few files, and the city built is the made-up one: the program and its steps are the
+same, but a round takes a second instead of a minute.
 """
 
 from __future__ import annotations
@@ -51,16 +51,16 @@ PLACING: dict[str, Any] = {
 
 @dataclass
 class Killer:
-    """Kills a command and looks what that left.
+    """Kills a command, and examines what that left behind.
 
     Attributes:
-        name: of the command.
-        act: does it, in this process.
-        steps: its calls that count.
-        look: says what is wrong once it was killed, given how.
-        repair: runs the next, and says what is wrong then.
-        killed: how often it was, at a call and at a moment.
-        calls: before which it was.
+        name: name of the command.
+        act: runs it, in this process.
+        steps: the calls before which it is killed.
+        look: returns the faults after a kill, given where it happened.
+        repair: runs the command again, and returns the faults that remain.
+        killed: number of kills, at a call and at random moments.
+        calls: the calls before which it was killed.
     """
 
     name: str

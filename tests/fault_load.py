@@ -1,4 +1,4 @@
-"""Publishing again and again under load, and how fast a page is beside the same bytes as a bare file."""
+"""Publish repeatedly under load, and compare the speed of a page with that of its bytes in a bare file."""
 
 from __future__ import annotations
 

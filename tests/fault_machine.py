@@ -1,6 +1,6 @@
-"""Disks that are full, read-only or gone, clocks that were set back, files that change, two at once.
+"""Full, read-only and vanished disks, clocks set back, files that change while read, concurrent runs.
 
-Whatever happens, the old site stands, one sentence says what to do, and the exit code is right.
+In every case the old site stays, one sentence says what to do, and the exit code is right.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Machine:
     faults: list[str] = field(default_factory=list)
 
     def expect(self, what: str, wanted: int, words: str, *arguments: str, mishap: str = "") -> None:
-        """Run a command that meets with a mishap: it has to end so, say this once, and do no harm."""
+        """Run a command under a fault: it must exit with this code, print this once, and do no harm."""
         self.tried += 1
         given = [*PROGRAM, mishap or "none", str(self.root), *arguments]
         ended = subprocess.run(given, stdout=PIPE, stderr=STDOUT, text=True, check=False)

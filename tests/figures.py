@@ -1,4 +1,4 @@
-"""The figures of `make fault`: each with what is wanted of it, told at once and in one table at the end."""
+"""The figures of `make fault`, each with its goal, printed at once and in a table at the end."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class Figure:
 
     Attributes:
         what: what was counted or measured.
-        got: what came out.
-        wanted: what was wanted of it; "" where it is told only.
-        is_met: whether that was reached.
+        got: the result.
+        wanted: the goal; "" if there is none.
+        is_met: whether the goal was met.
     """
 
     what: str

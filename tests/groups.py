@@ -1,9 +1,8 @@
-"""Which tests stay in one of several processes, and which groups of them are begun with.
+"""Groups of tests that run in one process, and the groups that start first.
 
-A module stays together, as its fixtures are made once a process. That is said here by the names of tests and
-handed to xdist as a scheduler, which its documentation offers: its own ``loadgroup`` writes groups into node
-ids, which pytest 9.2 no longer reads, so that every test goes wherever there is room
-(pytest-dev/pytest-xdist#1386).
+The tests of a module stay together, as its fixtures are made once per process. Groups are derived from the
+names of tests, and given to xdist by a scheduler of our own: its ``loadgroup`` writes groups into node ids,
+which pytest 9.2 no longer reads, so that tests would go to any process (pytest-dev/pytest-xdist#1386).
 """
 
 from __future__ import annotations
@@ -17,10 +16,10 @@ MAKERS = {
     "tests/test_workers.py": "downloads",
     "tests/pages/test_catalogue.py": "downloads",
 }
-"""Modules that look at the same thing, which takes long to make: one process runs all of them."""
+"""Modules that share an expensive fixture, so that one process runs all of them."""
 
 PARTED = {"tests/browser/test_site.py": 6, "tests/browser/test_look_up.py": 2, "tests/test_growth.py": 2}
-"""Modules that would take longest alone, and into how many parts their parametrised tests go."""
+"""Modules that would take longest -> number of groups that their parametrised tests are split into."""
 
 LONGEST = (
     "downloads", "audit", "test_growth", "test_site", "test_look_up", "test_parents", "test_new_city",
@@ -29,7 +28,7 @@ LONGEST = (
     "test_folds", "test_html", "test_rows", "test_trace", "test_layouts", "test_empty_city", "test_preview",
     "test_validate", "test_console",
 )  # fmt: skip
-"""Groups that are begun with, so that no process is left with one at the end."""
+"""Groups that start first, so that no process is left running one of them at the end."""
 
 
 def group_of(nodeid: str) -> str:

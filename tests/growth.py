@@ -1,6 +1,6 @@
-"""What a city does to its rows in a year: real rows, a release, a correction, a report, an area that empties.
+"""What happens to a city's rows in a year: real rows, a release, a correction, a report, an emptied area.
 
-The rows are made up, of no city; they show that nothing which holds today hangs on the rows of today.
+The rows are made up. They show that no test depends on today's rows.
 """
 
 from __future__ import annotations

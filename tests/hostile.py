@@ -1,6 +1,6 @@
-"""Hostile texts by the hundred, made of parts, and a city whose every free cell holds one.
+"""Hundreds of hostile texts, generated from parts, and a city with one in every free cell.
 
-Each that would do something names MARK where it would do it: as an element, an attribute, a property.
+Each text that would take effect contains MARK there: as an element, an attribute, or a property.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A publisher that is killed, or whose disk is full, at each of its steps; run by ``test_deploy``.
+"""Kill a publisher, or fill its disk, at each of its steps; run by ``test_deploy``.
 
-It is a program of its own, because it forks: a process of tests has threads.
+This is a separate program because it forks, which a test process with threads must not.
 """
 
 from __future__ import annotations
@@ -71,13 +71,13 @@ def list_faults(dest: Path) -> list[str]:
 def attempt(
     action: Callable[[], object], at: int, is_full: bool, steps: Mapping[str, Any] = dict.fromkeys(STEPS, os)
 ) -> int:
-    """Do it in a process that is killed at a step, or has no room on the disk from then on.
+    """Run an action in a process that is killed at a step, or whose disk is full from then on.
 
     Args:
         steps: the calls that count, with the module of each.
 
     Returns:
-        0 where it ended by itself, 1 where the disk stopped it, -9 where it was killed.
+        0 if it completed, 1 if the disk stopped it, -9 if it was killed.
     """
     if child := os.fork():
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

@@ -1,4 +1,4 @@
-"""A row or two of each listing in the made city, for tests of whatever holds for all of them."""
+"""One or two rows of each listing in the made-up city, for tests of what holds for all listings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Readers of a served site, in a process of their own: whoever opens a page, then what it names."""
+"""Readers of a served site, in a separate process: each requests a page, then the files it refers to."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DIGEST = re.compile(r"\.[0-9a-f]{8}\.")
 
 @dataclass
 class Readers:
-    """All that a page names is what it was made with, and there.
+    """Checks that every file a page refers to exists, and is of the same release.
 
     Attributes:
         address: of the site.

@@ -1,10 +1,10 @@
-"""Is a site that was built upon the one before, byte for byte, what a build of nothing but the sources gives?
+"""Is an incremental build, byte for byte, the same as a clean one?
 
     make rebuild
 
-edits the made city again and again, at random: a cell, a row, a word of the prose, the theme. After each
-edit it builds twice, with what earlier builds have left and without, prints what differs, and ends with 1 if
-anything does. `make test` does a few of the same edits.
+edits the made-up city at random, again and again: a cell, a row, a word of the prose, the theme. After each
+edit it builds twice, with and without the results of earlier builds, prints the differences, and exits with 1
+if there are any. `make test` does a few of these edits.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Is a site the same bytes whoever builds it, where, in which language and at what hour of a day?
+"""Are the bytes of a site the same for any user, path, language and time of day?
 
     make reproduce
 
-builds the made city once for each way, prints what differs and ends with 1 if anything does. `make test`
-builds it in one way that differs in all of them from that of every other test.
+builds the made-up city in each of several environments, prints the differences, and exits with 1 if there are
+any. `make test` builds it in one environment that differs in all of these respects from every other test.
 """
 
 from __future__ import annotations

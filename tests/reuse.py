@@ -1,8 +1,8 @@
-"""What a process of tests has made before of the very same things, so that it is not made again.
+"""Reuse results across the tests of a process.
 
-Four builds in five that tests make differ in a cell or a setting. What follows from the rest (the prose, the
-downloads of a table, what the audit reads in a file) is a pure function of what it is made from, all of which
-is the key here. A test of just that, same in and same out, asks for ``made_anew``.
+Four in five builds in tests differ only in a cell or a setting. What depends on the rest (the prose, the
+downloads of a table, what the audit reads in a file) is a pure function of its inputs, which are the key.
+Tests of reproducibility itself use the fixture ``made_anew``.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def read_site(
 
 
 def reuse(patch: pytest.MonkeyPatch) -> None:
-    """Let checks and builds of this process use what it has made before."""
+    """Make checks and builds in this process reuse earlier results."""
     patch.setattr("datapub.check.validate_tables", validate_with_cache)
     patch.setattr(frames, "_run", make_prose)
     patch.setattr(tables, "make_files", make_files)

@@ -1,7 +1,7 @@
-"""A corpus of what people type, made of a city that does not exist: each query, and what it has to find.
+"""A corpus of search queries in a city that does not exist, each with what it has to find.
 
-Names are put together from the lists below, queries are made of them the way people go wrong; the same ones
-each time. What people ask for in other words than names is written by hand (``asked.csv``).
+Names are combined from the lists below, and queries derived from them with the usual mistakes, the same each
+time. Questions in other words than names are handwritten (``asked.csv``).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A folder of releases served by a real nginx on the loopback, with the settings that are shipped.
+"""Serve a folder of releases with a real nginx on the loopback interface, using the shipped settings.
 
-It is started as the container starts it: by nobody who may write anything but temporary files.
+It is started like in the container: as a user who may only write temporary files.
 """
 
 from __future__ import annotations

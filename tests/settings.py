@@ -1,4 +1,4 @@
-"""The settings of a made city: ``SITE`` as site.toml has them, and others that differ in some."""
+"""The settings of a made-up city: ``SITE``, in the form of site.toml, and variants of it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What the built site says of itself, so that a test of its pages need not know today's rows.
+"""Facts about the built site, so that tests of its pages need not know today's rows.
 
-Everything is read from the site's own downloads. A test names what it is about by its part in the
-register (``{institution}``, ``{area}``, ``{zone}`` …); which one that is today is found here. What a city
-does not have, a functional zone for example, skips the tests that are about it.
+Everything is read from the site's own downloads. A test names its subject by its role in the register
+(``{institution}``, ``{area}``, ``{zone}`` …), for which a present example is found here. If a city has none,
+for example no functional zone, the test is skipped.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A small sound project, to be broken one way at a time.
+"""A small valid project, to be broken in one way at a time.
 
 It uses the real schemas and data package, with rows of a city that does not exist.
 """
@@ -439,7 +439,7 @@ _configs: dict[bool, Config] = {}
 
 
 def _config_of(is_official: bool, root: Path) -> Config:
-    """Return the settings of the sample project, which says the same wherever it is written."""
+    """Return the settings of the sample project, which do not depend on its folder."""
     if is_official not in _configs:
         _configs[is_official] = load_config(root)
     return _configs[is_official]
@@ -524,7 +524,7 @@ def run_python(root: Path, *arguments: str) -> str:
 
 
 def site_content(**parts: Any) -> SiteContent:
-    """Return what a section makes its pages of; a test names only the parts that it is about."""
+    """Return the content that a section makes its pages from, with only the parts a test needs."""
     given: dict[str, Any] = {
         "environment": make_environment(PROFILE.package), "messages": PROFILE.messages,
         "config": sample_config(), "tables": {}, "published": {}, "areas": (), "facts": None, "charts": {},
@@ -641,7 +641,7 @@ def drop_digest(address: str) -> str:
 
 
 def cut_small(patch: pytest.MonkeyPatch) -> None:
-    """Have any register written as if it were too large to be loaded, in shards of few rows."""
+    """Write any register's search index in small shards, as if it were too large to be loaded at once."""
     patch.setattr(childcare.export.search, "WHOLE_LIMIT", 0)
     for module in (childcare.export.search, datapub.export.search):
         patch.setattr(module, "LISTED", 3)

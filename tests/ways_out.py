@@ -1,4 +1,4 @@
-"""Every way out of a project for the texts of its cells, and what they have become of there."""
+"""All outputs that contain texts of cells, and what has become of the texts there."""
 
 from __future__ import annotations
 

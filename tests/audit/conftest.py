@@ -1,4 +1,4 @@
-"""A small official site with a history, built once: every duty has something to look at."""
+"""A small official site with a history, built once, on which every duty has something to check."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ HASH = "0123456789abcdef0123456789abcdef01234567"
 
 
 def official_rows() -> dict[str, Rows]:
-    """Return rows in which each duty of the register has its case, all of them met."""
+    """Return rows with a case for each duty of the register, all of them met."""
     rows = sample_rows()
     institutions = rows["institutions"]
     institutions[1] |= {"enrolled": "20", "caregivers": "6"}
@@ -157,7 +157,7 @@ def put_official_project(root: Path, rows: dict[str, Rows] | None = None) -> Non
 
 @dataclass
 class Bench:
-    """A sound site to break copies of, and what its duties say before."""
+    """A valid site to break copies of, and the verdicts of its duties before."""
 
     site: Path
     cache: Cache
@@ -179,7 +179,7 @@ def survey(folder: Path, day: date = DAY) -> Survey:
 
 
 def link_tree(source: Path, target: Path) -> Path:
-    """Copy a site; the copy shares its files until one is written anew."""
+    """Copy a site with hard links; files are only copied when they are rewritten."""
     start = len(str(source))
     for folder, _, names in os.walk(source):
         os.mkdir(made := f"{target}{folder[start:]}")
@@ -197,7 +197,7 @@ def is_shared(path: str | Path, other: str | Path) -> bool:
 
 
 def open_site(folder: Path, day: date = DAY, cache: Cache | None = None, sound: Path | None = None) -> Site:
-    """Read a site that may have been broken since its manifest was made, which is made right again.
+    """Read a site that may have been broken, with its manifest brought up to date.
 
     Args:
         sound: the site that it shares its files with, but those that were broken.

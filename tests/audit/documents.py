@@ -1,4 +1,4 @@
-"""Pictures and PDFs with something written into them beside what they show."""
+"""Pictures and PDFs with text in their metadata."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def list_pdfs(text: str) -> dict[str, tuple[str, bytes]]:
 
 
 def odd_pdf(metadata: PdfObject | None = None, note: PdfObject | None = None) -> bytes:
-    """A PDF in which something is not of the kind that it has to be."""
+    """A PDF with an object of a wrong type."""
     writer = PdfWriter()
     page = writer.add_blank_page(9, 9)
     if metadata is not None:
@@ -120,7 +120,7 @@ def huge_png() -> bytes:
 
 
 def list_odd() -> dict[str, tuple[str, bytes]]:
-    """Files that make a library stumble, and some that are cut off or of no known kind."""
+    """Files that libraries fail on, and some that are truncated or of an unknown kind."""
     return {
         "metadata null": ("a.pdf", odd_pdf(metadata=NullObject())),
         "metadata dict": ("a.pdf", odd_pdf(metadata=DictionaryObject())),

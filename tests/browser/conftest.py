@@ -1,7 +1,7 @@
-"""A headless Chromium, watched: console, failed requests, requests to other hosts.
+"""A headless Chromium, monitored for console messages, failed requests, and requests to other hosts.
 
-No test waits for a time to pass: a page is waited for by what it promises (a chart its tools, the look-up its
-``data-ready``, a request its answer), so that a busy machine makes tests slow and never makes them fail.
+No test sleeps: tests wait for what a page promises (the tools of a chart, ``data-ready`` of the look-up, the
+response to a request), so that a busy machine makes them slow but never makes them fail.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FLAGS = [
 ]  # fmt: skip
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PATIENCE = 120.0
-"""Seconds that anything a page promises may take: so long that only what never comes is a failure."""
+"""Seconds to wait for what a page promises: long enough that only what never happens fails."""
 expect.set_options(timeout=PATIENCE * 1000)
 
 
@@ -66,10 +66,9 @@ def make_context(browser: Browser, script: bool) -> BrowserContext:
 
 @pytest.fixture(scope="session")
 def contexts(browser: Browser) -> Iterator[dict[bool, BrowserContext]]:
-    """Hold a context with script and one without, in which most tests open their page.
+    """Provide two shared browser contexts, with and without scripts, in which most tests open their page.
 
-    A context of one's own begins with an empty cache and loads every file anew, which takes longer
-    than what is looked at.
+    A context of its own begins with an empty cache, and loading all files again takes longer than most tests.
     """
     made = {script: make_context(browser, script) for script in (True, False)}
     yield made
@@ -79,7 +78,7 @@ def contexts(browser: Browser) -> Iterator[dict[bool, BrowserContext]]:
 
 @pytest.fixture(scope="session")
 def passed() -> set[str]:
-    """Hold the looks of text whose contrast a process has found to do; all pages have one style sheet."""
+    """Collect the looks of text whose contrast is sufficient; all pages share one style sheet."""
     return set()
 
 
@@ -135,7 +134,7 @@ def open_page(browser: Browser, contexts: dict[bool, BrowserContext], server: st
 
 
 def forget(page: Page, address: str) -> None:
-    """Make the browser forget what a reader chose, large text for one; the next test has not chosen.
+    """Clear the reader's settings in the browser, such as large text, for the next test.
 
     Setting an empty state does the same by opening a page of its own, at ten times the cost.
     """

@@ -1,6 +1,6 @@
-"""A reader's hand in either engine, Chromium by Playwright or WebKit by its WebDriver: taps are counted.
+"""Simulate a reader in either engine, Chromium with Playwright or WebKit with its WebDriver, and count taps.
 
-Only what a reader can do stands here: open an address, tap what is in sight, write, read.
+There are only actions of a reader: open an address, tap what is in sight, type, read.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ that an element stands where no reader sees it."""
 
 
 class Hand(Protocol):
-    """What a reader does on a phone."""
+    """The actions of a reader on a phone."""
 
     taps: int
 

@@ -1,4 +1,4 @@
-"""A history made by hand for the shipped project, so that the built site has something to tell."""
+"""A handmade history for the shipped project, so that the built site has changes to show."""
 
 from __future__ import annotations
 

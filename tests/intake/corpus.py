@@ -1,4 +1,4 @@
-"""Layouts of real lists, each with what must be read of it; made up, and made anew for every test.
+"""Layouts of real lists, each with the expected result; made up, and generated for every test.
 
 The areas are those of the made project; names, codes and numbers are nobody's.
 """

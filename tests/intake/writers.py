@@ -1,4 +1,4 @@
-"""The same sheets in every format that offices hand over: workbooks, exports of systems, plain text."""
+"""Write the same sheets in every format that offices use: workbooks, exports of systems, plain text."""
 
 from __future__ import annotations
 

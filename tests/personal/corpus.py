@@ -1,4 +1,4 @@
-"""Texts that hold personal data, and texts that only look so: real kinds, made-up values.
+"""Texts with personal data, and texts that only look like it: real kinds, made-up values.
 
 Mobiles are 138 0000 00xx, the dialling code 0600 is no city's, identity numbers are of 1900 or of a
 sequence that nobody has.

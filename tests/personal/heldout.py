@@ -1,10 +1,11 @@
-"""A second corpus, once held out: written from what must be found alone, without a look at how it is found.
+"""A second corpus, originally held out: written only from what must be found, without looking at the finder.
 
-The finder as it stood before found 86.1 % of its 504 positives, and took 6 of its 496 negatives for personal.
-The finder was mended on it since, so it is a second training corpus: its score is no measure of unseen texts.
+At that time the finder found 86.1 % of its 504 positives, and took 6 of its 496 negatives for personal. The
+finder has been improved with it since, so it is now training data: its score says nothing about unseen texts.
 
-Sentences of four registers (notices, forms, chat, what a scanner reads) and addresses, filled by a seeded
-draw. All values are made up: mobiles end in 0000 00xx, nobody is born after 1902, cards are of zeros.
+Sentences in four registers (notices, forms, chat, scanned text) and addresses, filled by a seeded random
+draw. All values are made up: mobiles end in 0000 00xx, nobody is born after 1902, card numbers consist of
+zeros.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What the committed rows come to, worked out again with csv and Decimal alone.
+"""Figures recomputed from the committed rows with csv and Decimal only.
 
-Nothing of the publisher is imported: a fault in its sums must not hide in the sums that check it.
+Nothing of the publisher is imported, so that a bug in its sums cannot hide in the sums that check it.
 """
 
 from __future__ import annotations
