@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +18,7 @@ from datapub.cli import seal as command
 from datapub.export.releases import check_seals
 from datapub.history import read_history
 from datapub.history.remake import NotRemade, Remade
-from datapub.history.seals import read_seals
+from datapub.history.seals import read_card, read_seals
 from datapub.pipeline.states import list_archived
 from tests.history.repository import Repository
 from tests.support import TODAY
@@ -30,6 +32,7 @@ class Machine:
 
     def __init__(self) -> None:
         self.lacks: set[str] = set()
+        self.write: Callable[[Path, str], object] = Path.write_text
 
     @contextmanager
     def remake(self, root: Path, commit: str) -> Iterator[Remade]:
@@ -37,7 +40,7 @@ class Machine:
             raise NotRemade(REASON)
         site = root / ".git/site"
         site.mkdir(exist_ok=True)
-        (site / "version.json").write_text(json.dumps({"files": {"data/a.xlsx": "ab" * 32}}))
+        self.write(site / "version.json", json.dumps({"files": {"data/a.xlsx": "ab" * 32}}))
         yield Remade(root, site)
 
 
@@ -121,3 +124,33 @@ def test_a_release_of_an_unknown_commit_is_named(
     repository.commit()
     main(PROFILE, ["seal"], repository.root)
     assert "找不到版本 0123456789ab" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_a_full_disk_spoils_no_seal_and_the_next_run_writes_what_is_missing(
+    repository: Repository, machine: Machine, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    root = repository.root
+    assert main(PROFILE, ["seal"], root) == 1
+    before = read_seals(root)
+    machine.lacks = set()
+    written: list[str] = []
+
+    def fill(path: Path, content: bytes) -> None:
+        written.append(path.name)
+        with path.open("wb") as stream:
+            stream.write(content if len(written) < at else content[:9])
+        if len(written) >= at:
+            raise OSError(errno.ENOSPC, "full", str(path))
+
+    with monkeypatch.context() as full:
+        full.setattr(Path, "write_bytes", fill)
+        full.setattr(Path, "write_text", lambda path, text, **_: fill(path, text.encode()))
+        code = main(PROFILE, ["seal"], root)
+    assert code == 2
+    assert read_seals(root).items() >= before.items()
+    assert main(PROFILE, ["seal"], root) == 0
+    for release, digest in read_seals(root).items():
+        assert hashlib.sha256(read_card(root, release) or b"").hexdigest() == digest
+    names = [path.name for path in [*root.iterdir(), *(root / "releases").iterdir()]]
+    assert not [name for name in names if name.startswith(".") and name != ".git"]

@@ -34,7 +34,7 @@ def read_seals(root: Path) -> Mapping[str, str]:
 def write_seals(root: Path, seals: Mapping[str, str]) -> None:
     """Write the list, in the order given."""
     text = "".join(f"{digest}  {release}\n" for release, digest in seals.items())
-    (root / SEALS_FILE).write_text(text, encoding="utf-8")
+    _replace(root / SEALS_FILE, text.encode())
 
 
 def read_sums(text: str) -> dict[str, str]:
@@ -70,6 +70,21 @@ def write_downloads(root: Path, release: str, needs: Mapping[str, str], digests:
     """
     lines = [f"# {name} {value}" for name, value in needs.items()]
     lines += [f"{digest}  {address}" for address, digest in digests.items()]
-    path = root / DOWNLOADS.format(release)
+    _replace(root / DOWNLOADS.format(release), "".join(f"{line}\n" for line in lines).encode())
+
+
+def write_card(root: Path, release: str, card: bytes) -> None:
+    """Write the card of a release, unless it is kept already."""
+    if read_card(root, release) != card:
+        _replace(root / CARD.format(release), card)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file completely or not at all, so that a full disk spoils none that was there before."""
     path.parent.mkdir(exist_ok=True)
-    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    draft = path.with_name(f".{path.name}")
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

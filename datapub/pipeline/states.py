@@ -21,11 +21,11 @@ from datapub.formats.sqlite import ENGINE_VERSION
 from datapub.history import History, State, find_commit, is_signed, read_commit, read_raw
 from datapub.history.remake import NotRemade, Remade, list_unlike
 from datapub.history.seals import (
-    CARD,
     REQUIREMENTS,
     read_card,
     read_downloads,
     read_seals,
+    write_card,
     write_downloads,
     write_seals,
 )
@@ -95,10 +95,8 @@ def seal_releases(
     new = {item.release.id: item.digest for item in archives if item.release.id not in {*seals, *stopped}}
     known = {**seals, **new}
     for item in archives:
-        path = config.root / CARD.format(item.release.id)
-        if known.get(item.release.id) == item.digest and not path.is_file():
-            path.parent.mkdir(exist_ok=True)
-            path.write_bytes(item.card)
+        if known.get(item.release.id) == item.digest:
+            write_card(config.root, item.release.id, item.card)
     if new:
         write_seals(config.root, known)
     return list(new), stopped
