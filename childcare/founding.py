@@ -59,8 +59,7 @@ def found_city(kept: Mapping[str, Rows], divisions: Divisions, code: str, policy
         ],
         "contacts": [row for row in kept["contacts"] if row["area_code"] == COUNTRY],
         "publication_index": [row | {"index_no": ""} for row in kept["publication_index"]],
-        "intake_aliases": list(make_aliases(kept["intake_aliases"], areas)),
-        **{name: kept[name] for name in ("disclosure_duties", "working_days")},
+        **{name: kept[name] for name in ("disclosure_duties", "intake_aliases", "working_days")},
     }
 
 
@@ -137,14 +136,6 @@ def _find_level(division: Division) -> AreaLevel:
         levels = (level for suffix, level in _COUNTY_LEVELS if division.name.endswith(suffix))
         return next(levels, AreaLevel.COUNTY)
     return {"province": AreaLevel.PROVINCE, "city": AreaLevel.CITY}.get(division.kind, AreaLevel.STREET)
-
-
-def make_aliases(aliases: Rows, areas: Rows) -> Iterator[Row]:
-    """Yield what staff call columns; where the streets are the areas that report, a street is the area."""
-    are_streets = all(row["level"] == AreaLevel.STREET for row in areas if row["is_reporting_area"] == "true")
-    for alias in aliases:
-        is_street = are_streets and alias["field_name"] == "street_code"
-        yield alias | {"field_name": "area_code"} if is_street else alias
 
 
 def make_streets(divisions: Divisions, areas: set[str]) -> Iterator[Row]:

@@ -45,3 +45,6 @@ PERSONAL: Final = re.compile(
     rf"{IDENTITY.pattern}|{PRIVATE.pattern}|联系人|负责人|代表人|法人代表|姓名|家庭住址"
 )
 """Columns about persons, which no source's mapping makes a column of ours."""
+
+OF_NO_FIELD: Final = re.compile(rf"{PERSONAL.pattern}|^(?:序号?|序列|编次|no)$")
+"""Columns that no dataset has: of persons, and a list's own numbers of its rows."""

@@ -35,6 +35,9 @@ _LOOKS_LIKE_A_UNIT: Final = re.compile(r"[百千万亿]*(?:元|[个名人位家�
 _WHAT_IS_IN_IT: Final = re.compile(r"[不未]?[含包]|无|免|另")
 """Remarks that leave a figure what it is; any other may say that it holds for a part only, or for once."""
 
+_SQUARE: Final = re.compile(r"㎡|m2", re.I)
+"""The unit of areas where its last sign is, or widens to, a digit that would be read as a figure."""
+
 _STATED: Final = re.compile(r"单位\s*[:：]\s*([^\s:：（）()\[\]【】。；;]+)")
 _AND: Final = re.compile(r"[、,，]+|和|及")
 _PERIOD: Final = re.compile(r"[每按/／](?:[人生名个]?[/／每·]?)(天|日|周|月|季|学期|学年|年|小时|次|课时)")
@@ -67,7 +70,7 @@ def read_quantity(text: str, field: Field, label: str = "") -> Quantity:
     Args:
         label: what stands over the column; a unit in its brackets holds for cells that name none.
     """
-    found = _SHAPE.fullmatch(narrow(text))
+    found = _SHAPE.fullmatch(_SQUARE.sub("m²", narrow(text)))
     if not found:
         return Quantity(fault="unit")
     units = {fold(unit) for unit in (field.unit, *field.same_units) if unit}

@@ -463,7 +463,17 @@ def test_a_place_whose_parts_are_not_known_is_told_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(PROFILE, ["new", str(tmp_path / "city"), "--code", "441900"], ROOT) == 0
-    assert "机构都先计入东莞市" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "没有列出" in told and "机构都先计入东莞市" in told and "上级区域代码写 441900" in told
+
+
+def test_what_is_told_of_a_province_is_how_many_counties_it_has_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "city"
+    assert main(PROFILE, ["new", str(target), "--code", "640000", "--name", "宁夏回族自治区"], ROOT) == 0
+    counties = len([row for row in read(target, "areas") if row["is_reporting_area"] == "true"])
+    assert f"下面 5 个区划，再下面 {counties} 个" in capsys.readouterr().out
 
 
 def test_our_own_areas_are_those_of_the_national_list() -> None:
@@ -582,5 +592,22 @@ def test_a_column_of_streets_is_that_of_the_areas_where_streets_are_the_areas(tm
         "朝阳托育园": "990102001",
         "晨光托育园": "990102101",
     }
-    of_prefecture = make_city(tmp_path / "prefecture", CITIES["prefecture"], rows=False)
-    assert "street_code" in {row["field_name"] for row in read(of_prefecture, "intake_aliases")}
+
+
+def test_a_city_without_parts_looks_for_its_towns_among_the_areas_that_staff_add(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No source lists the towns of some cities: neither areas nor streets are known on the first day."""
+    listed = tmp_path / "名单.csv"
+    listed.write_text(
+        "丙市已备案托育机构名单（截至2026年9月30日）,\n所属镇,机构名称\n丙一镇,朝阳托育园\n", encoding="utf-8"
+    )
+    root = make_city(tmp_path / "city", "990300", rows=False)
+    assert main(PROFILE, ["import", str(listed), "--yes"], root) == 1
+    assert "datasets/areas.csv" in capsys.readouterr().out
+    areas = root / "datasets/areas.csv"
+    town = "990300100,丙一镇,丙一,,镇街,990300,true,true,,,9,,,,,\n"
+    areas.write_text(areas.read_text("utf-8") + town, encoding="utf-8")
+    assert main(PROFILE, ["import", str(listed), "--yes"], root) == 0
+    assert [row["area_code"] for row in read(root, "institutions")] == ["990300100"]
+    assert main(PROFILE, ["build", "--quiet", "-o", str(root / "site")], root) == 0

@@ -75,10 +75,16 @@ def run(context: Context) -> int:
         if stood:
             target.mkdir(exist_ok=True)
         raise
-    parts = len(divisions.below(place.code))
-    alone = "" if parts else f"机构都先计入{place.name}；要分区域统计的，请在 datasets/areas.csv 里加。\n"
+    parts = divisions.below(place.code)
+    inner = sum(len(divisions.below(part.code)) for part in parts if part.kind == "city")
+    below = f"下面 {len(parts)} 个区划" + (f"，再下面 {inner} 个" if inner else "")
+    alone = "" if parts else (
+        f"机构都先计入{place.name}；要分镇街统计的，请在 datasets/areas.csv 里加，每个镇街一行："
+        f"层级写镇街，代码 9 位，上级区域代码写 {place.code}。\n"
+    )  # fmt: skip
     print(
-        f"已建好 {options.folder}：{city.name}（{place.code}），下面 {parts} 个区划，"
+        f"已建好 {options.folder}：{city.name}（{place.code}），"
+        f"{below if parts else '所用的数据没有列出它的区县、镇街'}，"
         f"新机构的编号以 {make_prefix(city.place.name)} 开头。\n"
         f"区划出自{divisions.source}。\n"
         "镇、街道的代码是民政部的，不是统计用区划代码（所用的数据里没有）；要用统计代码的，请自己对照后改。\n"

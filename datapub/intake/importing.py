@@ -50,7 +50,7 @@ def read_import(
         old = read_texts(config.root / dataset.path)
     except (UnicodeDecodeError, csv.Error):
         return replace(empty, problems=tuple(load_texts(config.root, [dataset])[1]))
-    aliases = read_aliases(config)
+    aliases = read_aliases(config, dataset)
     try:
         listed = _read_list(config, dataset, aliases, path, today, options)
     except Refused as refusal:

@@ -31,6 +31,14 @@ _REMARKS: Final = re.compile(
 )
 """Remarks on a label: in brackets, the unit, marks, a number, and the same in another language."""
 
+_COUNTY: Final = re.compile(r"(?:所[属在])?[县旗市区]{2,4}(?:名称)?")
+_TOWN: Final = re.compile(r"(?:所[属在])?(?:苏木|民族乡|乡|镇|街道|街|办事处|办)+(?:名称)?")
+_BETWEEN: Final = re.compile(r"[（）()\[\]、,/／·和及]")
+"""What stands between the words for levels in a label: 旗（县、市、区）."""
+
+_USUAL: Final = ((_COUNTY, "县市区"), (_TOWN, "镇街"))
+"""Labels that only name levels, in whatever order, with the one that is looked up instead."""
+
 _BEFORE: Final = re.compile(r"^[\s*＊※]+|^\s*\d+\s*[.、．]\s*")
 """Remarks before a label."""
 
@@ -80,6 +88,9 @@ class Labels:
         self._fields.update(
             (label, field) for label, field in said if not field or not PERSONAL.search(label)
         )
+        days = [(label, item) for label, item in self._fields.items() if item and item.type == "date"]
+        for label, day in days:
+            self._fields.setdefault(label.replace("日期", "时间"), day)
 
     def _list_bearers(self) -> Iterator[str]:
         """Yield the nouns that labels of the name begin with: by 机构名称, 机构 is redundant in 机构电话."""
@@ -146,6 +157,8 @@ class Labels:
             yield from (remark + plain, plain + remark)
         if not any(self._makes_narrower(remark, self._fields.get(plain)) for remark in remarks):
             yield plain
+        levels = _BETWEEN.sub("", whole)
+        yield from (usual for pattern, usual in _USUAL if pattern.fullmatch(levels))
 
     def _makes_narrower(self, remark: str, field: Field | None) -> bool:
         if field and remark in fold(field.title):

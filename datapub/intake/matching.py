@@ -13,6 +13,7 @@ holder may open a second site. The namesake is reported, since a row whose key h
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
@@ -86,6 +87,7 @@ class Matcher:
         self._belonging = [
             name for name, key in references.items() if schema.field(name).is_required or not key.target
         ]
+        self._given = {name: text for name, text in defaults.items() if text}
         self._presumed = {
             name: text
             for name in self._belonging
@@ -95,7 +97,8 @@ class Matcher:
         # Serial numbers repeat across keys, and many rows share a reference: neither identifies a row alone.
         self._codes = [name for name in self._parts if name not in references and name not in self._numbers]
         self._indexes: dict[Key, dict[Key, list[int]]] = {}
-        keys = (self._primary, *self._unique, (self._name,), *((name,) for name in self._codes))
+        firsts = [(name,) for name in (self._name, *self._codes, *(key[0] for key in self._unique))]
+        keys = (self._primary, *self._unique, *firsts)
         for key in dict.fromkeys(keys):  # the name may be one of the unique keys
             index = self._indexes.setdefault(key, {})
             for place, texts in enumerate(old):
@@ -116,7 +119,8 @@ class Matcher:
             return self._confirm(row, found)
         if self._primary in found:
             return Match(None)
-        return self._find_by_name(row, has_key=bool(found))
+        is_named = self._name or found
+        return self._find_by_name(row, has_key=bool(found)) if is_named else self._find_nameless(row)
 
     def _confirm(self, row: SourceRow, found: Mapping[Key, Sequence[int]]) -> Match | Problem:
         """Return the one row that the complete keys of a row of the sheet identify, or a question.
@@ -173,14 +177,29 @@ class Matcher:
                 row, "intake-namesake", (self._name,), names=self._list(namesakes), fields=fields
             )
         if not cells.get(self._name):
-            keys = [key for key in (self._primary, *self._unique, (self._name,)) if all(key)]
-            names = "，或".join(map(self._titles, keys))
-            return make_fault(row.name_file(self.file), "intake-unknown-row", row=row.number, names=names)
+            return self._refuse_unknown(row)
         for name in self._codes:
             if places := self._lookup((name,), cells):
-                claim = self._claim((name,), places)
-                return self._ask(row, "intake-conflict/part", (name,), claims=claim)
+                is_other = self._is_renamed(cells, self.old[places[0]])
+                wording = "intake-conflict/part" if is_other else "intake-conflict/place"
+                return self._ask(row, wording, (name,), claims=self._claim((name,), places))
         return Match(None)
+
+    def _find_nameless(self, row: SourceRow) -> Match | Problem:
+        """Return the row with the same key where rows have no names; what is given to all counts as said.
+
+        A part that nothing says may be any. Where rows have no key either, it is all that the sheet says.
+        """
+        said = {**self._given, **{name: text for name, text in row.cells.items() if text}}
+        for key in self._unique or [tuple(row.cells)]:
+            if key[0] in said:
+                places = self._lookup(key[:1], said) if self._unique else range(len(self.old))
+                possible = [one for one in places if all(self._agrees(said, one, name) for name in key)]
+                exact = [n for n in possible if self._values(self.old[n], key) == self._values(said, key)]
+                if possible and not exact:
+                    return self._ask_which(row, key, possible)
+                return Match(next(iter(exact), None))
+        return self._refuse_unknown(row)
 
     def _list_namesakes(self, cells: Mapping[str, str]) -> list[int]:
         """List the rows with the same name that do not contradict the sheet on where they belong."""
@@ -230,10 +249,8 @@ class Matcher:
     def _fold(self, name: str, text: str) -> str:
         folded = fold(text)
         if name in self._numbers:
-            try:
+            with suppress(InvalidOperation):  # not a number, which the check reports
                 return str(Decimal(folded).normalize())
-            except InvalidOperation:
-                pass  # not a number, which the check reports
         return folded
 
     def _ask_which(self, row: SourceRow, key: Key, places: Sequence[int]) -> Problem:
@@ -255,9 +272,13 @@ class Matcher:
         )
 
     def _refuse_area(self, row: SourceRow, code: str) -> Problem:
-        field = self._schema.field(AREA_CODE)
-        file = row.name_file(self.file)
+        file, field = row.name_file(self.file), self._schema.field(AREA_CODE)
         return make_fault(file, "intake-area", row=row.number, field=field, value=code, area=self._area)
+
+    def _refuse_unknown(self, row: SourceRow) -> Problem:
+        keys = (self._primary, *self._unique, (self._name,))
+        names = "，或".join(self._titles(key) for key in keys if all(key))
+        return make_fault(row.name_file(self.file), "intake-unknown-row", row=row.number, names=names)
 
     def _claim(self, key: Key, places: Sequence[int]) -> str:
         return f"{self._titles(key)}是 {self._list(places)}的"

@@ -51,6 +51,9 @@ _SPACED_OUT: Final = re.compile(r"[一-鿿](?:[ \u3000]{1,3}[一-鿿]){2,}")
 _TIME_OF_DAY: Final = re.compile(
     r"(.*?\d日?)[\sT]+\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?(?:\s*\+0?8:?00)?"
 )
+_ABOUT: Final = re.compile(r"(?:[上中下]旬|[初底末])$")
+"""What says when in a month or a year, by less than a day."""
+
 _SHORT_YEAR: Final = re.compile(
     r"(?:民[国國])?\s*\d{2,3}\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*(?:\d{1,2}\s*日?)?)?"
 )
@@ -250,7 +253,7 @@ class Normaliser:
         if day:
             done = "去掉几点几分" if found and "00:00" not in text else "日期改成 2021-03-05 的写法"
             return Written(day.isoformat(), shown, done if day.isoformat() != text else why)
-        month = guess_period(text) or ""
+        month = guess_period(_ABOUT.sub("", text)) or ""
         if month and "Q" not in month and narrow(text) != "":
             companion = self._field.companions.get("month")
             if companion is None:

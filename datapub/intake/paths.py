@@ -1,9 +1,10 @@
-"""Two columns for one reference, such as a county and its town, read as one path of names."""
+"""Columns for one reference, such as a county and its town, read as one path of names."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import reduce
 
 from datapub.intake.headers import list_labels
 from datapub.intake.labels import Labels
@@ -14,11 +15,11 @@ from datapub.texts import fold
 def join_paths(
     sheet: RawSheet, rows: tuple[int, int], labels: Labels, known: Mapping[str, Mapping[str, str]]
 ) -> RawSheet:
-    """Return a sheet with two columns of one reference concatenated into the second.
+    """Return a sheet with the columns of one reference concatenated into the last of them.
 
-    The joined text is looked up like any path, so that neither column is ignored: a town in another county
-    is not found. The columns are left as two, which ``read_header`` refuses, if no row gives a known path
-    (like a code beside a name), or if cells are struck out, hidden, computed or covered by a merge.
+    The joined text is looked up like any path, so that no column is ignored: a town in another county
+    is not found. The columns are left as they are, which ``read_header`` refuses, if no row gives a known
+    path (like a code beside a name), or if cells are struck out, hidden, computed or covered by a merge.
 
     Args:
         rows: first and last row of the header.
@@ -38,16 +39,18 @@ def join_paths(
     lines = [list(cells) for cells in sheet.rows]
     joined: set[int] = set()
     for name, places in found.items():
-        if len(places) != 2 or (marked | covered) & {*places}:
+        if len(places) < 2 or (marked | covered) & {*places}:
             continue
-        upper, lower = places
-        paths = [_join(line[upper], line[lower]) for line in filled[last:]]
+        *upper, lower = places
+        paths = [reduce(_join, (line[place] for place in places)) for line in filled[last:]]
         if not any(fold(str(path)) in known[name] for path in paths):
             continue
         joined |= {*places}
         for number, line in enumerate(lines[first - 1 :], first):
             title = labels.dataset.schema.field(name).title if number == first else ""
-            line[upper], line[lower] = "", paths[number - last - 1] if number > last else title
+            line[lower] = paths[number - last - 1] if number > last else title
+            for place in upper:
+                line[place] = ""
     merged = tuple(
         (top, left, bottom, right)
         for top, left, bottom, right in looks.merged

@@ -9,7 +9,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Final
 
-from datapub.aliases import ALIASES, CONTENT
+from datapub.aliases import ALIASES, COLUMN, CONTENT, LEFT_OUT, OF_NO_FIELD
 from datapub.config import Config
 from datapub.divisions import keep_level
 from datapub.intake.matching import Texts
@@ -43,11 +43,59 @@ def read_texts(path: Path) -> list[Texts]:
         return [{name: cell or "" for name, cell in row.items()} for row in csv.DictReader(stream)]
 
 
-def read_aliases(config: Config) -> list[Texts]:
-    """Return the rows of ``intake_aliases``; [] if the project has none."""
-    found = [dataset for dataset in config.datasets if dataset.name == ALIASES]
+def read_aliases(config: Config, dataset: Dataset) -> list[Texts]:
+    """Return the rows of ``intake_aliases`` that hold for a dataset; [] if the project has none.
+
+    A field has one definition in every schema, so that what is written of it in another dataset holds too,
+    after the dataset's own rows; what the names of rows are called holds for a reference to them. Where a
+    list of codes that a field refers to is empty, its columns are those of the wider field: a city may
+    have no streets, and its towns be its areas.
+    """
+    found = [other for other in config.datasets if other.name == ALIASES]
     path = config.root / found[0].path if found else None
-    return read_texts(path) if path and path.is_file() else []
+    rows = read_texts(path) if path and path.is_file() else []
+    wider = dict(_list_wider(config, dataset))
+    own = [row for row in rows if row["dataset_name"] == dataset.name]
+    taken = {(row["alias_of"], fold(row["written"])) for row in own if row["alias_of"] == COLUMN}
+    shared = [
+        row | {"dataset_name": dataset.name, "field_name": name}
+        for row in rows
+        if row not in own and (name := _find_shared(config, dataset, row))
+        if (row["alias_of"], fold(row["written"])) not in taken
+    ]
+    return [
+        row | {"field_name": wider.get(row["field_name"], row["field_name"])}
+        if row["alias_of"] == COLUMN
+        else row
+        for row in (*shared, *own)
+    ]
+
+
+def _find_shared(config: Config, dataset: Dataset, alias: Texts) -> str:
+    """Return the field of a dataset that an alias of another's holds for; "" for none."""
+    other = next((one for one in config.datasets if one.name == alias["dataset_name"]), None)
+    name, is_column = alias["field_name"], alias["alias_of"] == COLUMN
+    if other is None or name not in {*other.schema.names, LEFT_OUT}:
+        return ""
+    if name == LEFT_OUT:
+        return name if is_column and OF_NO_FIELD.search(fold(alias["written"])) else ""
+    if name == "name":
+        links = (key.fields for key in dataset.schema.foreign_keys if key.target == other.name)
+        return next((fields[0] for fields in links if is_column and len(fields) == 1), "")
+    if name not in dataset.schema.names or name in dataset.schema.primary_key:
+        return ""
+    choices = dataset.schema.field(name).enum
+    return "" if not is_column and choices and alias["means"] not in choices else name
+
+
+def _list_wider(config: Config, dataset: Dataset) -> Iterator[tuple[str, str]]:
+    """Yield fields of codes that refer to an empty dataset, with the field for what its rows would lie in."""
+    fields = {key.target: key.fields[0] for key in dataset.schema.foreign_keys if len(key.fields) == 1}
+    for target, name in fields.items():
+        if target and name.endswith("_code") and not read_texts(config.root / config.dataset(target).path):
+            for link in config.dataset(target).schema.foreign_keys:
+                if link.target in fields:
+                    yield name, fields[link.target]
 
 
 def list_values(config: Config, dataset: Dataset, name: str, aliases: Sequence[Texts]) -> Mapping[str, str]:

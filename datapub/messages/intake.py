@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datapub.messages.kinds import KIND_WORDINGS
+from datapub.messages.matching import MATCHING_WORDINGS
 from datapub.messages.sources import SOURCE_WORDINGS
 from datapub.messages.wording import Wording
 
@@ -200,34 +201,7 @@ INTAKE_WORDINGS = {
     "intake-personal": Wording(
         "有个人信息", "这一格里有个人的号码（{value}），不能公布", "请删去号码，留下其余的内容"
     ),
-    "intake-ambiguous": Wording(
-        "分不清是哪一行",
-        "{value}在现有数据里对得上 {count} 行：{names}",
-        "请在{title}一列写明是哪一行；是新增的，请把{whole}填全",
-    ),
-    "intake-namesake": Wording(
-        "同名，却不一样",
-        "{value}和 {names}同名，{fields}却不同，看不出是不是同一条",
-        "请核对；如果是同一条，请写上{title}；如果是另一条，请把{whole}填全",
-    ),
-    "intake-conflict": Wording(
-        "说的不是同一条", "这一行的{claims}，说的不是同一条", "请核对，改正写错的那一项"
-    ),
-    "intake-conflict/name": Wording(
-        "说的不是同一条",
-        "这一行的{claims}，说的不是同一条",
-        "请核对，改正写错的那一项；如果是改了名称，请把{keys}都填全",
-    ),
-    "intake-conflict/id": Wording(
-        "说的不是同一条",
-        "这一行的{claims}，别的内容却都对不上",
-        "请核对；如果是新增的，请把{title}空着；如果是同一条，请分两次导入，先只改名称",
-    ),
-    "intake-conflict/part": Wording(
-        "说的不是同一条",
-        "这一行的{claims}，名称却不同",
-        "请核对；如果是改了名称，请写上{title}；如果是另一条，请把{whole}填全",
-    ),
+    **MATCHING_WORDINGS,
     "intake-area": Wording(
         "不是这个区域的",
         "这一条属于区域{value}，这次只导入区域 {area}，别的区域不能动",

@@ -44,7 +44,9 @@ KIND_WORDINGS = {
     "intake-header": Wording(
         "找不到列名",
         "前 {limit} 行里找不到这份数据的列名",
-        "请检查选的文件对不对。列名可以写成：{names} 等；别的写法可以加进 datasets/intake_aliases.csv",
+        "请检查选的文件对不对。"
+        "列名可以写成：{names} 等；"
+        "别的写法，请用 --column 列名=字段 写明，或加进 datasets/intake_aliases.csv",
     ),
     "intake-header/text": Wording(
         "找不到列名",
@@ -52,6 +54,6 @@ KIND_WORDINGS = {
         "请检查选的文件对不对。第一行是乱码的，或没有分成几列的，请用 Excel 或 WPS 的“数据→自文本”打开，"
         "看清楚以后另存为 xlsx 再导入。写成一段一段的，请改成一行一条、列名写在第一行，"
         "或每行写成“列名：内容”。列名可以写成：{names} 等；"
-        "别的写法可以加进 datasets/intake_aliases.csv",
+        "别的写法，请用 --column 列名=字段 写明，或加进 datasets/intake_aliases.csv",
     ),
 }

@@ -807,3 +807,10 @@ def test_a_cell_that_is_too_long_is_nowhere_taken_for_what_is_left_of_it(tmp_pat
 def test_the_column_of_cities_of_a_province_is_the_upper_part_of_a_path(tmp_path: Path, head: str) -> None:
     found = take(tmp_path, TITLE, DAY, (head, "县区", "机构名称"), ("甲市", "乙区", "示例苗苗托育园"))
     assert found.problems == () and [row["area_code"] for row in cells(found)] == ["990103"]
+
+
+def test_columns_of_all_levels_are_one_path(tmp_path: Path) -> None:
+    head = ("省", "市", "区县", "机构名称", "门牌号")
+    found = take(tmp_path, TITLE, DAY, head, ("某省", "甲市", "乙区", "示例苗苗托育园", "示例路1号"))
+    assert found.problems == ()
+    assert [(row["area_code"], row["address"]) for row in cells(found)] == [("990103", "示例路1号")]

@@ -181,6 +181,12 @@ def test_a_row_is_known_or_new_or_a_question(name: str) -> None:
         assert all(row in plan.rows for row in REGISTER)
 
 
+@pytest.mark.parametrize(("name", "said"), [("丙园", "名称也相同"), ("己园", "名称却不同")])
+def test_a_question_on_a_code_says_what_differs(name: str, said: str) -> None:
+    problem = plan_row(name=name, code="C", area_code="01").problems[0]
+    assert problem.rule == "intake-conflict" and said in problem.message
+
+
 def test_a_new_row_with_the_name_of_another_is_told() -> None:
     plan = plan_row(name="甲园", code="Z", site_no="1", area_code="01")
     assert [(row.number, key) for row, key, _ in plan.namesakes] == [(2, "s001")]

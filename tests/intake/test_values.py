@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -19,7 +20,7 @@ FEE = Field(
     constraints={"maximum": 100000}, same_units=("元/人/月",),
     companions={"minimum": "low", "maximum": "high", "verbatim": "note"},
 )  # fmt: skip
-PLACES = Field("places", "位", "", "integer", "个", same_units=("人",))
+PLACES = Field("places", "位", "", "integer", "个", same_units=("人", "张"))
 DAY = Field("filed_on", "日", "", "date", companions={"month": "filed_month"})
 PLAIN_DAY = Field("ended_on", "日", "", "date")
 NAME = Field("name", "名", "", "string")
@@ -126,10 +127,17 @@ def test_no_number_of_the_column_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"), [("50个", "50"), ("60人", "60"), ("26.0", "26"), (26.0, "26"), ("０", "0")]
+    ("text", "wanted"),
+    [("40张", "40"), ("50个", "50"), ("60人", "60"), ("26.0", "26"), (26.0, "26"), ("０", "0")],
 )
 def test_units_of_the_column(text: Cell, wanted: str) -> None:
     assert told(write(PLACES, text)) == {"": wanted}
+
+
+@pytest.mark.parametrize("text", ["12㎡", "12 m2", "12M²", "12平方米", "12平米"])
+def test_a_sign_that_widens_to_a_digit_is_no_part_of_the_figure(text: str) -> None:
+    field = replace(PLACES, unit="平方米", same_units=("㎡", "平米"))
+    assert told(write(field, text)) == {"": "12"}
 
 
 @pytest.mark.parametrize(
@@ -140,6 +148,10 @@ def test_units_of_the_column(text: Cell, wanted: str) -> None:
         ("2021/03", {"filed_month": "2021-03"}, ""),
         ("2021-10", {"filed_month": "2021-10"}, ""),
         ("2021年", {"filed_month": "2021"}, ""),
+        ("2021年3月上旬", {"filed_month": "2021-03"}, ""),
+        ("二〇二一年三月底", {"filed_month": "2021-03"}, ""),
+        ("2021年初", {"filed_month": "2021"}, ""),
+        ("2021.3.", {"filed_month": "2021-03"}, ""),
         (2021.5, {"filed_month": "2021-05"}, ""),
         (2021.12, {"filed_month": "2021-12"}, ""),
         (2021.1, {}, "intake-readings"),
