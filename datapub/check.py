@@ -45,7 +45,7 @@ ProgressCallback = Callable[[str, float], None]
 """Called with the name of each finished step and its duration in seconds."""
 
 
-def tell_nobody(step: str, seconds: float) -> None:
+def ignore_step(step: str, seconds: float) -> None:
     """Ignore a step."""
 
 
@@ -61,7 +61,7 @@ def check(
     profile: Profile,
     config: Config,
     today: date,
-    observe: ProgressCallback = tell_nobody,
+    observe: ProgressCallback = ignore_step,
     released: Commit | None = None,
     cache: StepCache | None = None,
     before: State | None = None,

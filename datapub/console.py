@@ -13,7 +13,7 @@ from typing import Final, TextIO
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from datapub.check import ProgressCallback, tell_nobody
+from datapub.check import ProgressCallback, ignore_step
 
 STEPS: Final = {
     "load": "读入数据",
@@ -39,7 +39,7 @@ STEPS: Final = {
 def show_steps(stream: TextIO, is_quiet: bool) -> Iterator[ProgressCallback]:
     """Yield what a build tells of its steps, shown on ``stream`` as fits it."""
     if is_quiet:
-        yield tell_nobody
+        yield ignore_step
     elif stream.isatty():
         with _show_bar(stream) as observe:
             yield observe

@@ -133,7 +133,7 @@ def read_divisions() -> Divisions:
     )
 
 
-def tell_former(code: str) -> str:
+def describe_former(code: str) -> str:
     """Return what became of a code that is no longer used, in Chinese; "" where nothing is known."""
     events = _read(distribution(PACKAGE), "historical_changes_v1.json")["events"]
     found = [one for one in events if _ends(one, code)]

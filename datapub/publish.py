@@ -64,11 +64,11 @@ def open_staging(output: Path) -> Iterator[Path]:
                 yield staging
             except FileNotFoundError as error:
                 if not staging.exists():
-                    raise _tell_lost(staging) from error
+                    raise _make_lost_error(staging) from error
                 raise
     except FileNotFoundError as error:
         if staging is None:
-            raise _tell_lost(output) from error
+            raise _make_lost_error(output) from error
         raise
 
 
@@ -86,7 +86,7 @@ def _is_ours(folder: Path) -> bool:
     return isinstance(said, dict) and (not said or not said.keys().isdisjoint(("publisher", "files")))
 
 
-def _tell_lost(folder: Path) -> OSError:
+def _make_lost_error(folder: Path) -> OSError:
     """Return the error for a folder that was removed, or whose disk is gone, while in use."""
     return OSError(errno.ESTALE, os.strerror(errno.ESTALE), str(folder))
 

@@ -213,7 +213,9 @@ def count_problems(problems: Sequence[Problem]) -> str:
     return f"共 {errors} 个错误{also}。请改正错误后再检查一次；改正之前，网站保持原样。"
 
 
-def tell_outlook(state: SiteState, is_preview: bool, lacking: Iterable[Problem], messages: Messages) -> str:
+def describe_outlook(
+    state: SiteState, is_preview: bool, lacking: Iterable[Problem], messages: Messages
+) -> str:
     """Say what can be done with data that have no error, and what is between them and an official site.
 
     Args:

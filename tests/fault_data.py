@@ -442,10 +442,10 @@ def drive(figures: Figures) -> None:
     """Mutate as many as are wanted."""
     with patch.object(checks, "check_sources", lambda *_: ()):  # prose stays as it is
         walk = run()
-    figures.tell_at_least("mutated datasets", walk.counts["mutated"], NUMBER)
-    figures.tell("that were told to be at fault", walk.counts["told"])
-    figures.tell("with a fault injected whose row and column are known", walk.counts["placed"])
-    figures.tell("that passed, and were built with others", walk.counts["passed"])
-    figures.tell("sites built of them", walk.counts["built"])
+    figures.add_at_least("mutated datasets", walk.counts["mutated"], NUMBER)
+    figures.add("that were told to be at fault", walk.counts["told"])
+    figures.add("with a fault injected whose row and column are known", walk.counts["placed"])
+    figures.add("that passed, and were built with others", walk.counts["passed"])
+    figures.add("sites built of them", walk.counts["built"])
     for sort in SORTS:
-        figures.tell_faults(sort, [found for found in walk.found if found.startswith(f"{sort}: ")])
+        figures.add_faults(sort, [found for found in walk.found if found.startswith(f"{sort}: ")])

@@ -166,7 +166,7 @@ def drive(figures: Figures) -> None:
             (root / folder).mkdir()
         config = put_project(root / "cells", city_rows())
         put_project(root / "settings")
-        figures.tell_at_least("hostile texts", len(list_payloads()), 500)
+        figures.add_at_least("hostile texts", len(list_payloads()), 500)
         for title, attempt in (
             ("fields", lambda: try_cells(config)),
             ("settings", lambda: try_settings(root / "settings")),
@@ -175,5 +175,5 @@ def drive(figures: Figures) -> None:
         ):
             found, faults = attempt()
             for what, number in found.items():
-                figures.tell(f"{title}: {what}", number)
-            figures.tell_faults(f"{title}: faults", faults)
+                figures.add(f"{title}: {what}", number)
+            figures.add_faults(f"{title}: faults", faults)

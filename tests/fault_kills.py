@@ -224,23 +224,23 @@ def drive(figures: Figures) -> None:
                     killer.kill_at_calls()
                     killer.kill_at_moments(AT_RANDOM)
                     print(f"{killer.name}: {dict(killer.killed)}, {killer.seconds:.2f} s each", flush=True)
-                    figures.tell_faults(f"faults after kills of {killer.name}", killer.faults)
+                    figures.add_faults(f"faults after kills of {killer.name}", killer.faults)
             answers, told = answers + read.answers, told + read.told
         left = sorted({re.sub(r"[a-z0-9_]{8}$", "", path.name) for path in (folder / "tmp").iterdir()})
     for killer in killers:
         of_calls = {name: killer.calls[name] for name in ("fsync", "rename", "replace", "_exchange")}
         calls = ", ".join(f"{number} {name.strip('_')}" for name, number in of_calls.items() if number)
-        figures.tell(
+        figures.add(
             f"SIGKILLs of {killer.name} before each call that puts something in place",
             killer.killed["at a call"],
             f"with {calls}",
             sum(of_calls.values()) > 0,
         )
-        figures.tell_at_least(
+        figures.add_at_least(
             f"SIGKILLs of {killer.name} at random moments", killer.killed["at a moment"], AT_RANDOM
         )
-    figures.tell_at_least("SIGKILLs", sum(killer.killed.total() for killer in killers), KILLS)
-    figures.tell_at_least("answers that readers had meanwhile", answers, 10 * KILLS)
-    figures.tell_faults("failed or mixed answers", told)
-    figures.tell("kinds of things that killed processes left in the temporary folder", len(left), "", True)
+    figures.add_at_least("SIGKILLs", sum(killer.killed.total() for killer in killers), KILLS)
+    figures.add_at_least("answers that readers had meanwhile", answers, 10 * KILLS)
+    figures.add_faults("failed or mixed answers", told)
+    figures.add("kinds of things that killed processes left in the temporary folder", len(left), "", True)
     print(*left)

@@ -82,12 +82,12 @@ def publish_under_load(figures: Figures, folder: Path, place: Path) -> None:
     with serve(place) as address, reading(address) as read, loading(address, folder) as load:
         while published < PUBLISHES or time.monotonic() - began < LEAST_SECONDS:
             published += publish(sites[published % 2], place, TERMS).is_new
-    figures.tell_at_least("publishes under load", published, PUBLISHES)
-    figures.tell_at_least("answers that wrk had meanwhile", load.found, 100 * PUBLISHES)
-    figures.tell_at_least("404 for what is nowhere, every third request", load.missing, load.found // 3)
-    figures.tell("failed requests of wrk", load.other + load.lost, "0", not load.other + load.lost)
-    figures.tell_at_least("answers that readers had meanwhile", read.answers, PUBLISHES)
-    figures.tell_faults("failed or mixed answers of theirs", read.told)
+    figures.add_at_least("publishes under load", published, PUBLISHES)
+    figures.add_at_least("answers that wrk had meanwhile", load.found, 100 * PUBLISHES)
+    figures.add_at_least("404 for what is nowhere, every third request", load.missing, load.found // 3)
+    figures.add("failed requests of wrk", load.other + load.lost, "0", not load.other + load.lost)
+    figures.add_at_least("answers that readers had meanwhile", read.answers, PUBLISHES)
+    figures.add_faults("failed or mixed answers of theirs", read.told)
 
 
 def compare_page(figures: Figures, folder: Path, place: Path, page: Path) -> None:
@@ -105,7 +105,7 @@ def compare_page(figures: Figures, folder: Path, place: Path, page: Path) -> Non
             ratios.append(rates["institutions/"] / rates["bare.html"])
     ratios.sort()
     middle, quarter = median(ratios), len(ratios) // 4
-    figures.tell(
+    figures.add(
         "look-up page beside the same bytes as a bare file",
         f"{middle:.2f} times (half of {PAIRS} pairs: {ratios[quarter]:.2f} to {ratios[-quarter - 1]:.2f})",
         f"at least {LEAST_RATIO}",

@@ -144,7 +144,7 @@ def mounted(folder: Path, options: str, figures: Figures) -> Iterator[Path | Non
     folder.mkdir(exist_ok=True)
     command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
     if subprocess.run(command, check=False, stderr=PIPE).returncode:
-        figures.tell(f"a disk for “{folder.name}”", "cannot be mounted here", "a disk", False)
+        figures.add(f"a disk for “{folder.name}”", "cannot be mounted here", "a disk", False)
         yield None
         return
     try:
@@ -253,8 +253,8 @@ def drive(figures: Figures) -> None:
             machine.expect_both(
                 f"two publishers at once, {turn}", "正在向", "publish", str(folder / f"two{turn}")
             )
-    figures.tell_at_least("mishaps of disks, places, clocks and files, and two at once", machine.tried, 25)
-    figures.tell_faults("without the right exit code and sentence, or the old site", machine.faults)
+    figures.add_at_least("mishaps of disks, places, clocks and files, and two at once", machine.tried, 25)
+    figures.add_faults("without the right exit code and sentence, or the old site", machine.faults)
 
 
 if __name__ == "__main__":

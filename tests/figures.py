@@ -32,19 +32,19 @@ class Figures:
 
     listed: list[Figure] = field(default_factory=list)
 
-    def tell(self, what: str, got: object, wanted: str = "", is_met: bool = True) -> None:
+    def add(self, what: str, got: object, wanted: str = "", is_met: bool = True) -> None:
         """Keep a figure, and print it."""
         figure = Figure(what, f"{got:,}" if isinstance(got, int) else str(got), wanted, is_met)
         self.listed.append(figure)
         print(" · ".join(filter(None, (what, figure.got, wanted, "" if is_met else "MISSED"))), flush=True)
 
-    def tell_at_least(self, what: str, got: int, wanted: int) -> None:
+    def add_at_least(self, what: str, got: int, wanted: int) -> None:
         """Keep a number of which so many were wanted."""
-        self.tell(what, got, f"at least {wanted:,}", got >= wanted)
+        self.add(what, got, f"at least {wanted:,}", got >= wanted)
 
-    def tell_faults(self, what: str, faults: Sequence[str]) -> None:
+    def add_faults(self, what: str, faults: Sequence[str]) -> None:
         """Keep how many faults there were, of which none is wanted, and print the first."""
-        self.tell(what, len(faults), "0", not faults)
+        self.add(what, len(faults), "0", not faults)
         for fault in faults[:MOST_TOLD]:
             print(f"    {fault}", flush=True)
 

@@ -23,7 +23,7 @@ from filelock import FileLock
 from childcare.profile import PROFILE
 from datapub.audit.manifest import MANIFEST, renew_manifest
 from datapub.cli import main
-from datapub.cli.context import Context, telling_of_disk
+from datapub.cli.context import Context, report_disk_errors
 from datapub.deploy import KEPT, find_stale, publish, roll_back
 from datapub.deploy.copying import PACKERS
 from datapub.deploy.place import HOLDER, LOCK, RECORD, Place
@@ -613,7 +613,7 @@ def test_a_disk_that_fails_is_named(
     context = Context(PROFILE, tmp_path, Namespace())
 
     def fail() -> None:
-        with telling_of_disk(context, Path("site")):
+        with report_disk_errors(context, Path("site")):
             raise OSError(number, "", named.format(tmp_path) or None)
 
     assert said.format(tmp_path) in rules(fail)

@@ -9,9 +9,9 @@ from tests.figures import Figures
 
 def test_figures_stand_in_one_table_that_counts_what_was_missed(capsys: pytest.CaptureFixture[str]) -> None:
     figures = Figures()
-    figures.tell_at_least("SIGKILLs", 86, 200)
-    figures.tell_faults("failed answers", [])
-    figures.tell("sites built", 1234)
+    figures.add_at_least("SIGKILLs", 86, 200)
+    figures.add_faults("failed answers", [])
+    figures.add("sites built", 1234)
     assert figures.missed == 1
     assert figures.write().splitlines() == [
         "                 came  wanted",
@@ -20,5 +20,5 @@ def test_figures_stand_in_one_table_that_counts_what_was_missed(capsys: pytest.C
         "sites built     1,234",
         "1 of 3 figures missed",
     ]
-    figures.tell_faults("mixed answers", ["a", "b"])
+    figures.add_faults("mixed answers", ["a", "b"])
     assert figures.missed == 2 and capsys.readouterr().out.endswith("2 · 0 · MISSED\n    a\n    b\n")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from childcare.profile import PROFILE
 from datapub.problem import Problem, sort_key
-from datapub.report import tell_outlook, write_report
+from datapub.report import describe_outlook, write_report
 from datapub.state import SiteState
 
 FILE = "datasets/institutions.csv"
@@ -44,7 +44,7 @@ def test_text_with_warnings_only() -> None:
 
 def test_what_can_be_done_with_sound_data_is_told_as_it_is() -> None:
     def tell(state: SiteState, *lacking: Problem, is_preview: bool = False) -> str:
-        return tell_outlook(state, is_preview, lacking, PROFILE.messages)
+        return describe_outlook(state, is_preview, lacking, PROFILE.messages)
 
     assert tell(SiteState.OFFICIAL) == "可以生成网站；通过核查才会换上。"
     assert tell(SiteState.OFFICIAL, is_preview=True) == "可以生成供审核的预览。"

@@ -97,7 +97,7 @@ def draw_fee_charts(register: Register) -> Iterator[Chart]:
 def _list_fees(listed: tuple[Institution, ...]) -> _Fees:
     counting = [item for item in listed if item.counts]
     stated = [fee for item in counting if (fee := item.record["fee_cny_month"]) is not None]
-    told = sum(item.tells_fee for item in counting)
+    told = sum(item.has_fee for item in counting)
     return _Fees(tuple(sorted(stated)), told - len(stated), len(counting) - told)
 
 

@@ -37,7 +37,7 @@ def _draw(area: Area, totals: AreaTotals, staff: StaffTotals) -> Chart:
     return Chart(
         id=f"area-{area.code}-staff",
         title=f"{area.short_name}平均每名保育人员带几个孩子（机构，家）",
-        finding=_tell(area, totals, staff),
+        finding=_describe(area, totals, staff),
         columns=(
             "收哪个班型",
             "国家规定每人最多带（个）",
@@ -73,7 +73,7 @@ def _count(own: tuple[Staffing, ...]) -> list[int]:
     return [steps[place] for place in range(len(_BANDS))]
 
 
-def _tell(area: Area, totals: AreaTotals, staff: StaffTotals) -> str:
+def _describe(area: Area, totals: AreaTotals, staff: StaffTotals) -> str:
     judged = [one for kind, own in staff.by_kind.items() if kind for one in own]
     within = sum(one.is_within for one in judged)
     parts = []

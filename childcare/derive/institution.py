@@ -113,7 +113,7 @@ class Institution:
         return write_fee(self.record) or self.record["fee_note"] or ""
 
     @property
-    def tells_fee(self) -> bool:
+    def has_fee(self) -> bool:
         """Whether it states a price, or the source says anything of its fees."""
         return self.has_price or bool(self.record["fee_note"])
 

@@ -209,11 +209,11 @@ def _of_flow(
     rows = [(f"{year}年", count.sum_up(by_year[year])) for year in sorted(by_year, reverse=True)]
     dated = [record for listed in by_year.values() for record in listed]
     has_sample = any(record["is_sample"] for record in dated)
-    told = _tell(count, count.sum_up(dated), unit)
+    told = _describe(count, count.sum_up(dated), unit)
     return Recorded(title, count.label, address, unit, True, _keep_known(rows), has_sample, told=told)
 
 
-def _tell(count: Count, total: Sum, unit: str) -> str:
+def _describe(count: Count, total: Sum, unit: str) -> str:
     if not count.told or not total.whole:
         return ""
     rest = (

@@ -11,14 +11,14 @@ from childcare.duties.rows import (
     EMPTY,
     Row,
     all_rows,
+    describe_unknown,
+    describe_untyped,
     find_city,
     find_levels,
     judge_rows,
     number,
     page_of,
     path_of,
-    tell_unknown,
-    tell_untyped,
 )  # fmt: skip
 from childcare.rules.credit_code import PREFIXES
 from childcare.rules.places import count_caregivers
@@ -119,7 +119,7 @@ def class_sizes(site: Site) -> Verdict:
         and number(row[f"places_{kind.name}"]) > number(row[f"classes_{kind.name}"]) * kind.size
     ]
     known = sum(_states(row, "places") and _states(row, "classes") for row in rows)
-    unknown = tell_unknown(len(rows) - known)
+    unknown = describe_unknown(len(rows) - known)
     return judge(faults, f"{known} 家的班额都不超过标准{unknown}", DOWNLOAD)
 
 
@@ -127,14 +127,14 @@ def home_places(site: Site) -> Verdict:
     """R16b: a home-based point takes no more than five children."""
     rows = [row for row in all_rows(site) if row["provider_type"] == ProviderType.HOME]
     if not rows:
-        return not_applicable(f"名录里没有家庭托育点{tell_untyped(site)}", DOWNLOAD)
+        return not_applicable(f"名录里没有家庭托育点{describe_untyped(site)}", DOWNLOAD)
     faults = [
         Fault(path_of(row), f"家庭托育点有 {row['places']} 个托位")
         for row in rows
         if number(row["places"]) > HOME_PLACES
     ]
     known = sum(bool(row["places"]) for row in rows)
-    unknown = tell_unknown(len(rows) - known) + tell_untyped(site)
+    unknown = describe_unknown(len(rows) - known) + describe_untyped(site)
     return judge(faults, f"{known} 个家庭托育点都不超过 {HOME_PLACES} 人{unknown}", path_of(rows[0]))
 
 

@@ -48,7 +48,7 @@ def counts_few(row: Mapping[str, str]) -> bool:
     return row.get("enrolled") in FEW
 
 
-def shows_door(row: Mapping[str, str]) -> bool:
+def shows_house_number(row: Mapping[str, str]) -> bool:
     """Return whether a private home is located more finely than by its community, or has a position.
 
     The name of a street that has a number in it is no door: 二号桥街道, 头百户镇. A file without the column
@@ -97,7 +97,7 @@ REGISTER_CHECKS = RegisterChecks(
         "纬度": "latitude",
         "是否样例数据": "is_sample",
     },
-    row_faults={FEW_CHILDREN: counts_few, HOME_NUMBER: shows_door},
+    row_faults={FEW_CHILDREN: counts_few, HOME_NUMBER: shows_house_number},
     sampled=(TABLE, "observations"),
     dated=("institutions/", "register/", "areas/", "indicators/", "tasks/", "goals/", "units/"),
     dated_apart=("institutions/", "areas/"),

@@ -17,7 +17,7 @@ from datetime import date
 from typing import Final
 
 from childcare.duties.checks import is_filed
-from childcare.duties.rows import DOWNLOAD, EMPTY, Row, all_rows, path_of, tell_unknown
+from childcare.duties.rows import DOWNLOAD, EMPTY, Row, all_rows, describe_unknown, path_of
 from childcare.terms import Status
 from datapub.audit.duties.verdict import Fault, Verdict, cannot, judge, not_applicable
 from datapub.audit.site import Site
@@ -153,7 +153,7 @@ def _judge_term(
     slow = sum(days > _REMINDER for _, days in counted.days)
     also = f"；其中 {slow} 家超过 {_REMINDER} 个工作日" if slow and term > _REMINDER else ""
     also += f"；在 {beginning} 名录首次公开以前发生的，从那一天起算" if beginning else ""
-    also += tell_unknown(unknown)
+    also += describe_unknown(unknown)
     return judge(faults, f"{len(known)} 家都在 {term} 个工作日内{words}{also}", DATES)
 
 

@@ -12,6 +12,8 @@ from childcare.duties.rows import (
     LIST,
     Row,
     all_rows,
+    describe_unknown,
+    describe_untyped,
     filed_rows,
     is_listed,
     judge_rows,
@@ -19,8 +21,6 @@ from childcare.duties.rows import (
     page_of,
     path_of,
     shows,
-    tell_unknown,
-    tell_untyped,
 )  # fmt: skip
 from childcare.rules.contact import find_house_number
 from childcare.terms import ProviderType, Status, name_authorized
@@ -125,7 +125,7 @@ def home_providers(site: Site) -> Verdict:
     """R01c: home-based points are listed like all others."""
     rows = [row for row in filed_rows(site) if row["provider_type"] == ProviderType.HOME]
     if not rows:
-        return not_applicable(f"名录里没有家庭托育点{tell_untyped(site)}", DOWNLOAD)
+        return not_applicable(f"名录里没有家庭托育点{describe_untyped(site)}", DOWNLOAD)
     faults = [
         Fault(list_of(site, row), f"没有列出家庭托育点 {row['id']}")
         for row in rows
@@ -133,14 +133,14 @@ def home_providers(site: Site) -> Verdict:
         or (page := page_of(site, row)) is None
         or ProviderType.HOME not in page.fields.get("provider_type", ())
     ]
-    return judge(faults, f"{len(rows)} 个家庭托育点都在名录里{tell_untyped(site)}", path_of(rows[0]))
+    return judge(faults, f"{len(rows)} 个家庭托育点都在名录里{describe_untyped(site)}", path_of(rows[0]))
 
 
 def home_addresses(site: Site) -> Verdict:
     """R01d: somebody's home is shown as far as its community, never its door."""
     rows = [row for row in all_rows(site) if row["provider_type"] == ProviderType.HOME]
     if not rows:
-        return not_applicable(f"名录里没有家庭托育点{tell_untyped(site)}", DOWNLOAD)
+        return not_applicable(f"名录里没有家庭托育点{describe_untyped(site)}", DOWNLOAD)
 
     def find() -> Iterator[Fault]:
         for row in rows:
@@ -155,7 +155,9 @@ def home_addresses(site: Site) -> Verdict:
             if numbers := facts.row_faults.get(HOME_NUMBER):
                 yield Fault(address, f"家庭托育点 {min(numbers)} 的地址写到了门牌，或有坐标")
 
-    return judge(find(), f"{len(rows)} 个家庭托育点的地址都只写到社区{tell_untyped(site)}", path_of(rows[0]))
+    return judge(
+        find(), f"{len(rows)} 个家庭托育点的地址都只写到社区{describe_untyped(site)}", path_of(rows[0])
+    )
 
 
 def filing_authority(site: Site) -> Verdict:
@@ -175,7 +177,7 @@ def filing_authority(site: Site) -> Verdict:
                 yield Fault(path_of(row), f"备案机关是{row['filing_authority']}，不是{expected}")
 
     known = sum(bool(row["filing_authority"]) for row in rows)
-    unknown = tell_unknown(len(rows) - known)
+    unknown = describe_unknown(len(rows) - known)
     return judge(
         find(), f"{known} 家的备案机关都是所在区县（功能区）的卫生健康部门{unknown}", "data/areas.csv"
     )

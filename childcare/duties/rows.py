@@ -48,15 +48,15 @@ def judge_rows(
         for row in rows
         for found in look(row)
     )
-    return judge(faults, passed.format(len(rows)) + tell_unknown(unknown), evidence(rows[0]))
+    return judge(faults, passed.format(len(rows)) + describe_unknown(unknown), evidence(rows[0]))
 
 
-def tell_unknown(count: int) -> str:
+def describe_unknown(count: int) -> str:
     """Return what is said of rows that do not state what a duty looks at; "" for none."""
     return f"；另有 {count} 家没有公布，没有核查" if count else ""
 
 
-def tell_untyped(site: Site) -> str:
+def describe_untyped(site: Site) -> str:
     """Return how many rows do not state their type, each of which may be somebody's home; "" for none."""
     count = sum(not row["provider_type"] for row in site.table(TABLE))
     return f"；另有 {count} 家没有公布机构类型" if count else ""

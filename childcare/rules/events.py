@@ -83,14 +83,14 @@ def _check_sequence(data: Data, rows: list[Row]) -> Iterator[Problem]:
     turning = [row for row in rows if EventKind(row["kind"]).leads_to]
     for before, row in pairwise(turning):
         if before["kind"] not in EventKind(row["kind"]).follows:
-            yield _tell_sequence(data, before, row)
+            yield _make_sequence_problem(data, before, row)
     for row in rows:
         earlier = [one for one in turning if one["happened_on"] <= row["happened_on"]]
         if row not in turning and earlier and earlier[-1]["kind"] not in EventKind(row["kind"]).follows:
-            yield _tell_sequence(data, earlier[-1], row)
+            yield _make_sequence_problem(data, earlier[-1], row)
 
 
-def _tell_sequence(data: Data, before: Row, row: Row) -> Problem:
+def _make_sequence_problem(data: Data, before: Row, row: Row) -> Problem:
     return data.problem(
         TABLE,
         "event/sequence",

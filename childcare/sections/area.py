@@ -19,7 +19,7 @@ from childcare.derive.register import AreaTotals, Register
 from childcare.derive.tasks import Task
 from childcare.key_figures import list_key_figures
 from childcare.listings import LISTINGS
-from childcare.sections.listings import tell_rows
+from childcare.sections.listings import describe_rows
 from childcare.sections.progress import describe_duties, list_documents, name_document
 from childcare.standards import CLASS_KINDS
 from childcare.terms import COUNTING
@@ -158,7 +158,7 @@ def list_records(content: SiteContent) -> list[Recorded]:
                 content.tables[name].dataset.title,
                 rows,
                 unit,
-                _tell_areas(content, name, rows),
+                _describe_areas(content, name, rows),
                 tuple(task for task in tasks if name in task.answered_by),
                 _find_coming(content, name),
                 any(row["is_sample"] for row in records),
@@ -167,14 +167,14 @@ def list_records(content: SiteContent) -> list[Recorded]:
     return recorded
 
 
-def _tell_areas(content: SiteContent, name: str, codes: Iterable[str]) -> dict[str, str]:
+def _describe_areas(content: SiteContent, name: str, codes: Iterable[str]) -> dict[str, str]:
     if name not in LISTINGS or not LISTINGS[name].cancelled:
         return {}
     table, today = content.tables[name], content.clock.published.date()
     grouped = table.grouped_by("area_code")
     own = {code: grouped[code] for code in codes}
     own[content.facts.register.city.code] = table.records()
-    return {code: tell_rows(name, rows, today) for code, rows in own.items()}
+    return {code: describe_rows(name, rows, today) for code, rows in own.items()}
 
 
 def _find_coming(content: SiteContent, name: str) -> frozenset[str]:
@@ -252,7 +252,7 @@ def name_earlier(name: str) -> tuple[str, ...]:
     return tuple(other for other in (*bare, *(stem + level for level in _LEVELS)) if other != name)
 
 
-def _tell_listed(listed: int) -> str:
+def _describe_listed(listed: int) -> str:
     """Say how many a list has; with those that have closed, so that they are not what is open."""
     return f"名录有 {listed:,} 家" if listed else "名录还没有公布机构"
 
@@ -266,11 +266,11 @@ def _list_entries(content: SiteContent) -> Iterator[Entry]:
             "地区",
             area.name,
             f"areas/{area.code}/",
-            _tell_listed(listed),
+            _describe_listed(listed),
             tuple(filter(None, dict.fromkeys((area.short_name, *aliases)))),
         )
     for group in list_prefectures(register, content.tables["areas"].by("code")):
-        note = _tell_listed(group.totals.listed)
+        note = _describe_listed(group.totals.listed)
         yield Entry("地区", group.name, group.page, note, (shorten(group.name),))
     names = {area.code: area.name for area in register.areas}
     counts = Counter(item.record["street_code"] for item in register.institutions)
@@ -280,7 +280,7 @@ def _list_entries(content: SiteContent) -> Iterator[Entry]:
             "镇街",
             record["name"],
             f"institutions/?street={code}",
-            f"{names.get(area_code, '')} {_tell_listed(counts[code])}".strip(),
+            f"{names.get(area_code, '')} {_describe_listed(counts[code])}".strip(),
             name_earlier(record["name"]),
         )
 

@@ -26,7 +26,7 @@ def split_rows(listed: Listed, today: date) -> tuple[list[Record], list[Record]]
     return sorted(coming, key=lambda row: (row[listing.day], row["id"])), past
 
 
-def tell_rows(name: str, rows: Sequence[Record], today: date) -> str:
+def describe_rows(name: str, rows: Sequence[Record], today: date) -> str:
     """Tell how many rows there are; past, coming and cancelled ones apart where there can be such."""
     listing = LISTINGS[name]
     if not listing.cancelled:

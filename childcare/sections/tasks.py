@@ -13,7 +13,7 @@ from childcare.derive.indicators import Indicator
 from childcare.derive.tasks import Task, Unit
 from childcare.listings import LISTINGS
 from childcare.sections import SECTION_NAMES
-from childcare.sections.listings import tell_rows
+from childcare.sections.listings import describe_rows
 from childcare.sections.progress import describe_duties, find_founding, list_documents, name_document
 from childcare.terms import ReportState, TaskKind
 from datapub.model import Record, Tables
@@ -83,11 +83,11 @@ def list_answers(content: SiteContent, task: Task) -> list[Shown]:
                     for column, words in answer.conditions.items()
                 },
                 count.rows,
-                tell_rows(name, records, content.clock.published.date())
+                describe_rows(name, records, content.clock.published.date())
                 if name in LISTINGS
                 else f"{count.rows:,} {'家' if name == REGISTER else '条'}",
                 count.has_sample,
-                _tell_named(content, task, name, records) if name in LISTINGS else {},
+                _describe_named(content, task, name, records) if name in LISTINGS else {},
             )
         )
     return answers
@@ -107,7 +107,7 @@ class _Answers:
         return self._known[task.id]
 
 
-def _tell_named(content: SiteContent, task: Task, name: str, records: Sequence[Record]) -> dict[str, str]:
+def _describe_named(content: SiteContent, task: Task, name: str, records: Sequence[Record]) -> dict[str, str]:
     by, fields = LISTINGS[name].by, content.tables[name].dataset.schema.fields
     kinds = [word for field in fields if field.name == by for word in field.enum]
     words = [word for word in kinds if f"{word}、" in task.text or f"、{word}" in task.text]
@@ -115,7 +115,7 @@ def _tell_named(content: SiteContent, task: Task, name: str, records: Sequence[R
     if len(own) < 2:  # no list: words that happen to stand in the text
         return {}
     today = content.clock.published.date()
-    return {word: tell_rows(name, rows, today) if rows else "" for word, rows in own.items()}
+    return {word: describe_rows(name, rows, today) if rows else "" for word, rows in own.items()}
 
 
 @dataclass(frozen=True)

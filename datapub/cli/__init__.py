@@ -40,9 +40,9 @@ from datapub.cli.context import (
     Context,
     keep_crash,
     refuse,
+    report_disk_errors,
     settle_environment,
     settle_output,
-    telling_of_disk,
 )
 from datapub.cli.describe import describe_commands
 from datapub.problem import PublishingStopped
@@ -73,7 +73,7 @@ def main(profile: Profile, arguments: Sequence[str] | None = None, root: Path | 
     settle_environment(folder)
     context = Context(replace(profile, commands=describe_commands(parser)), folder, options)
     try:
-        with telling_of_disk(context, folder):
+        with report_disk_errors(context, folder):
             code: int = options.run(context)
             return code
     except PublishingStopped as stop:

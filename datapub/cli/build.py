@@ -13,9 +13,9 @@ from datapub.cli.context import (
     add_format,
     add_overlay,
     read_release,
-    telling_of_disk,
+    report_disk_errors,
 )
-from datapub.cli.site import SITE, find_before, find_site, open_cache, tell_own_files
+from datapub.cli.site import SITE, find_before, find_site, open_cache, warn_of_own_files
 from datapub.cli.target import check_folder
 from datapub.history import find_cache, read_history
 from datapub.provenance import know_rows, read_clock
@@ -57,7 +57,7 @@ def run(context: Context) -> int:
         lost = list_own_files(output)
         history = read_history(config, find_cache(context.root), context.profile.redact_state)
         clock = read_clock(config, history)
-        with telling_of_disk(context, output), show_steps(sys.stderr, options.quiet) as observe:
+        with report_disk_errors(context, output), show_steps(sys.stderr, options.quiet) as observe:
             built = build(
                 context.profile,
                 config,
@@ -72,7 +72,7 @@ def run(context: Context) -> int:
             )
     unsaid = _NEVER_UNSAID if history else ()
     warnings = [one for one in built.warnings if not options.quiet or one.rule in unsaid]
-    context.show([*warnings, *tell_own_files(output, lost)])
+    context.show([*warnings, *warn_of_own_files(output, lost)])
     if not options.quiet:
         print(
             f"网站已生成：{options.output or SITE}，{built.pages} 个数据网页，"

@@ -25,7 +25,7 @@ def run(context: Context) -> int:
     """Report every problem; if none is an error, also the next step, and what an official site would lack."""
     from datapub.check import check, find_lacking
     from datapub.frames.shell import check_docs
-    from datapub.report import count_problems, tell_outlook
+    from datapub.report import count_problems, describe_outlook
     from datapub.state import find_state
 
     profile, config = context.profile, context.config
@@ -50,6 +50,6 @@ def run(context: Context) -> int:
         else find_lacking(profile, as_official, checked, context.today, read_release(as_official))
     )
     state = find_state(config.official, checked.tables.values())
-    outlook = tell_outlook(state, config.is_preview, lacking, profile.messages)
+    outlook = describe_outlook(state, config.is_preview, lacking, profile.messages)
     context.show(problems, always=True, summary=f"{count_problems(problems)}\n{outlook}")
     return DONE

@@ -148,7 +148,7 @@ _DISK: Final = {
 
 
 @contextmanager
-def telling_of_disk(context: Context, place: Path) -> Iterator[None]:
+def report_disk_errors(context: Context, place: Path) -> Iterator[None]:
     """Turn an error of the disk into a message that says what to do and how the site stands.
 
     Raises:
@@ -182,7 +182,7 @@ def refuse(words: str) -> int:
     return SETTINGS_PROBLEMS
 
 
-def tell_history(root: Path) -> str:
+def explain_missing_commits(root: Path) -> str:
     """Return what to do if commits that a command needs are missing; "" if none is."""
     if not find_commit(root, "HEAD"):
         made = "git init -b main && git add . && git commit -m 建立项目"
@@ -191,10 +191,10 @@ def tell_history(root: Path) -> str:
     return f"这个文件夹只取了最近的提交。请先取回全部提交记录：{whole}。" if is_shallow(root) else ""
 
 
-def tell_no_history(root: Path) -> str:
+def explain_missing_history(root: Path) -> str:
     """Return what to do if no commit of the data is known."""
     made = "git add . && git commit -m 公布数据"
-    return tell_history(root) or f"数据还没有提交过。请先提交：{made}。"
+    return explain_missing_commits(root) or f"数据还没有提交过。请先提交：{made}。"
 
 
 def name_place(error: OSError) -> str:

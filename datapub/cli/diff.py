@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from datapub.cli.context import DONE, Commands, Context, refuse, tell_history
+from datapub.cli.context import DONE, Commands, Context, explain_missing_commits, refuse
 from datapub.cli.target import check_targets
 from datapub.descriptor import PACKAGE_FILE
 from datapub.history import (
@@ -45,7 +45,7 @@ def run(context: Context) -> int:
         state = _read(context.root, name)
         if state is None:
             forms = f"请写提交号、分支、标签，或一个有 {PACKAGE_FILE} 的文件夹。"
-            return refuse(f"找不到版本 {name}：{forms}{tell_history(context.root)}")
+            return refuse(f"找不到版本 {name}：{forms}{explain_missing_commits(context.root)}")
         states.append(state.under(context.config.policies))
     before, after = states
     difference = compare(before.snapshots, after.snapshots)

@@ -7,7 +7,7 @@ from collections.abc import Set
 from functools import partial
 from pathlib import Path
 
-from datapub.cli.context import DATA_PROBLEMS, DONE, Commands, Context, refuse, tell_no_history
+from datapub.cli.context import DATA_PROBLEMS, DONE, Commands, Context, explain_missing_history, refuse
 from datapub.cli.target import check_folder
 from datapub.history import History, Key, find_cache, list_uncommitted, read_history
 from datapub.history.rewrite import (
@@ -56,13 +56,13 @@ def run(context: Context) -> int:
         raise ProblemsFound(checked.problems)
     history = read_history(config, find_cache(context.root), profile.redact_state)
     if history is None:
-        return refuse(f"没有完整的提交记录，不能清除。{tell_no_history(context.root)}")
+        return refuse(f"没有完整的提交记录，不能清除。{explain_missing_history(context.root)}")
     if changed := sorted(list_uncommitted(context.root, ["."])):
         return refuse("\n  ".join(("这些文件还没有提交，请先提交，或者移到项目外面：", *changed)))
     clean = partial(clean_row, profile.list_redactions(checked.tables, None))
     traces = find_traces(context.root, config.datasets, clean)
     wanted = list_erased(checked.tables).keys()
-    _tell(traces, wanted)
+    _print_traces(traces, wanted)
     if obstacles := _list_obstacles(context, checked.tables, history, traces, wanted):
         print("现在不能清除：", *obstacles, sep="\n  ", file=sys.stderr)
         return DATA_PROBLEMS
@@ -88,7 +88,7 @@ def run(context: Context) -> int:
     return DONE
 
 
-def _tell(traces: Traces, wanted: Set[tuple[str, Key]]) -> None:
+def _print_traces(traces: Traces, wanted: Set[tuple[str, Key]]) -> None:
     """Print what of the withdrawn content is in the history, and which withdrawn rows are not."""
     found, texts = len(traces.files), len(traces.texts)
     print(f"历史里有 {found} 份文件含有登记撤回的内容；另有 {texts} 段文字现在别处没有，哪里有都清除。")

@@ -129,12 +129,12 @@ def _take_over(context: Context, dataset: Dataset) -> int:
     with lock(context.root):
         standing = target.read_bytes()
         found = _read(context, dataset, path)
-        _tell(context, found, path)
+        _print_report(context, found, path)
         if found.problems:
             context.show(found.problems)
             print(f"没有写入，{dataset.path} 保持原样。", file=sys.stderr)
             return DATA_PROBLEMS
-        _tell_unexplained(context, found)
+        _print_unexplained(context, found)
         if found.is_empty:
             print("和现有的数据一样，不需要写入。")
             return DONE
@@ -185,7 +185,7 @@ def _read(context: Context, dataset: Dataset, path: Path) -> Import:
     return found
 
 
-def _tell(context: Context, found: Import, path: Path) -> None:
+def _print_report(context: Context, found: Import, path: Path) -> None:
     """Print what would change, and write the workbooks that the options ask for."""
     from datapub.intake import write_import, write_receipt, write_todo
 
@@ -206,7 +206,7 @@ def _tell(context: Context, found: Import, path: Path) -> None:
             print(f"要改的行：{options.todo}，改好后再用 import 导入它（加 --partial）。")
 
 
-def _tell_unexplained(context: Context, found: Import) -> None:
+def _print_unexplained(context: Context, found: Import) -> None:
     """Print which rows would leave without a recorded reason, and how to record one."""
     from datapub.intake import list_reasons
 

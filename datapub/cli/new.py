@@ -102,7 +102,7 @@ def _refuse(why: str) -> int:
 
 def _find_fault(divisions: Divisions, place: Division | None, code: str, name: str) -> str:
     """Return why there can be no project for a code and name; "" if there can."""
-    from datapub.divisions import OTHER_LAW, tell_former
+    from datapub.divisions import OTHER_LAW, describe_former
 
     if code[:2] in OTHER_LAW:
         region = divisions.by_code[f"{code[:2]}0000"].name
@@ -116,7 +116,7 @@ def _find_fault(divisions: Divisions, place: Division | None, code: str, name: s
             return f"“{code}”是镇街的代码那样的九位数字，所用的数据里没有它。请从它所在的区县或市建起。"
         if len(code) != len("320100") or not code.isdecimal():
             return f"“{code}”不是行政区划代码。请写六位数字，例如 320100。"
-        if former := tell_former(code):
+        if former := describe_former(code):
             return former
         why = f"没有省、市、区县的代码是 {code}（{divisions.source}）。"
         upper = divisions.by_code.get(f"{code[:4]}00")

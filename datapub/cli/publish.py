@@ -11,8 +11,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.cli.context import DONE, Commands, Context, add_format, add_overlay, name_place, telling_of_disk
-from datapub.cli.site import SITE, find_site, tell_own_files
+from datapub.cli.context import (
+    DONE,
+    Commands,
+    Context,
+    add_format,
+    add_overlay,
+    name_place,
+    report_disk_errors,
+)
+from datapub.cli.site import SITE, find_site, warn_of_own_files
 from datapub.cli.target import check_folder
 from datapub.clock import CHINA
 from datapub.messages import make_fault
@@ -48,10 +56,10 @@ def put(context: Context, site: Path) -> int:
 
     dest = Path(context.options.dest)
     check_folder(context, dest)
-    with telling(context, dest):
+    with report_errors(context, dest):
         outcome = publish(site, dest, make_terms(context))
-    tell(outcome)
-    context.show(tell_own_files(dest, outcome.own))
+    print_cleanup(outcome)
+    context.show(warn_of_own_files(dest, outcome.own))
     name = outcome.release.folder.name
     files = len(outcome.release.manifest["files"]) + 1  # with the list of them
     if outcome.is_new:
@@ -82,7 +90,7 @@ def make_terms(context: Context) -> Terms:
 
 
 @contextmanager
-def telling(context: Context, dest: Path) -> Iterator[None]:
+def report_errors(context: Context, dest: Path) -> Iterator[None]:
     """Turn a failing disk or a vanished folder into a message that says how the served site stands.
 
     Raises:
@@ -92,7 +100,7 @@ def telling(context: Context, dest: Path) -> Iterator[None]:
 
     context.replaces(dest.absolute() / CURRENT)
     try:
-        with telling_of_disk(context, dest):
+        with report_disk_errors(context, dest):
             yield
     except FileNotFoundError as error:
         fault = make_fault(
@@ -106,7 +114,7 @@ def telling(context: Context, dest: Path) -> Iterator[None]:
         raise ConfigError([fault]) from error
 
 
-def tell(outcome: Outcome) -> None:
+def print_cleanup(outcome: Outcome) -> None:
     """Print what was cleaned up: an interrupted publication, and removed releases."""
     if outcome.killed:
         print(f"上一次发布中断了：{outcome.killed}。留下的已经清理。")

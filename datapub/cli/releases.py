@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from datapub.cli.context import DATA_PROBLEMS, DONE, Commands, Context
-from datapub.cli.publish import REASONS, add_place, make_terms, telling
+from datapub.cli.publish import REASONS, add_place, make_terms, report_errors
 from datapub.state import SiteState
 
 LABELS = {str(state): state.label or "正式" for state in SiteState}
@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
 def run(context: Context) -> int:
     """List the releases."""
     dest = Path(context.options.dest)
-    with telling(context, dest):
+    with report_errors(context, dest):
         return _list(context, dest)
 
 

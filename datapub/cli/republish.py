@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from datapub.cli.context import Commands, Context, refuse, tell_history
-from datapub.cli.publish import add_place, telling
+from datapub.cli.context import Commands, Context, explain_missing_commits, refuse
+from datapub.cli.publish import add_place, report_errors
 from datapub.cli.verify_build import list_other_libraries
 from datapub.history import find_commit
 from datapub.history.remake import NotRemade, remake_site
@@ -27,17 +27,17 @@ def run(context: Context) -> int:
     from datapub.deploy import find_place
 
     dest = Path(context.options.dest).absolute()
-    with telling(context, dest):
+    with report_errors(context, dest):
         live = find_place(dest).live
         source = live.manifest.get("built_from") if live else ""
     commit = find_commit(context.root, source) if source else None
     if commit is None:
-        lacking = tell_history(context.root) or "请在没有未提交的改动时生成，再发布一次。"
+        lacking = explain_missing_commits(context.root) or "请在没有未提交的改动时生成，再发布一次。"
         return refuse(f"不知道现在的网站是从哪个提交生成的。{lacking}")
     if unlike := list_other_libraries(context.root, commit):
         print(unlike)
     try:
-        with telling(context, dest), remake_site(context.root, commit, context.overlay) as remade:
+        with report_errors(context, dest), remake_site(context.root, commit, context.overlay) as remade:
             named = ("--site", str(remade.site), "--format", context.options.format)
             return remade.run("publish", str(dest), *named)
     except NotRemade as error:

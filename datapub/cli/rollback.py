@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from datapub.cli.context import DONE, Commands, Context
-from datapub.cli.publish import add_place, make_terms, tell, telling
+from datapub.cli.publish import add_place, make_terms, print_cleanup, report_errors
 
 
 def add(commands: Commands) -> None:
@@ -21,8 +21,8 @@ def run(context: Context) -> int:
     from datapub.deploy import roll_back
 
     dest = Path(context.options.dest)
-    with telling(context, dest):
+    with report_errors(context, dest):
         outcome = roll_back(dest, context.options.release, make_terms(context))
-    tell(outcome)
+    print_cleanup(outcome)
     print(f"已退回：{dest} 现在是 {outcome.release.folder.name}。")
     return DONE

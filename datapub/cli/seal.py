@@ -5,7 +5,15 @@ from __future__ import annotations
 import sys
 from functools import partial
 
-from datapub.cli.context import DATA_PROBLEMS, DONE, Commands, Context, read_release, refuse, tell_no_history
+from datapub.cli.context import (
+    DATA_PROBLEMS,
+    DONE,
+    Commands,
+    Context,
+    explain_missing_history,
+    read_release,
+    refuse,
+)
 from datapub.history import find_cache, find_commit, read_history
 from datapub.history.remake import remake_site
 from datapub.history.seals import read_seals
@@ -31,7 +39,7 @@ def run(context: Context) -> int:
         raise ProblemsFound(checked.problems)
     history = read_history(config, find_cache(context.root), context.profile.redact_state)
     if history is None:
-        return refuse(f"封存不了：{tell_no_history(context.root)}")
+        return refuse(f"封存不了：{explain_missing_history(context.root)}")
     releases = list_releases(checked.tables, history, partial(find_commit, config.root))
     archives = list_archived(profile, config, checked.tables, history)
     problems = list(check_seals(releases, archives, read_seals(config.root)))

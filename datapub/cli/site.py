@@ -54,7 +54,7 @@ def find_standing(site: Path) -> str:
     return ""
 
 
-def tell_own_files(site: Path, addresses: Sequence[str]) -> list[Problem]:
+def warn_of_own_files(site: Path, addresses: Sequence[str]) -> list[Problem]:
     """Return the warning of files that somebody had added to the site just replaced."""
     if not addresses:
         return []

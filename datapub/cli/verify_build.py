@@ -10,9 +10,9 @@ from datapub.cli.context import (
     Commands,
     Context,
     add_overlay,
+    explain_missing_commits,
     refuse,
-    tell_history,
-    telling_of_disk,
+    report_disk_errors,
 )
 from datapub.cli.site import SITE, find_site
 from datapub.cli.target import check_targets
@@ -50,15 +50,15 @@ def run(context: Context) -> int:
     except (OSError, ValueError, KeyError):
         return refuse(f"{given} 不是生成好的网站，也不是网站的 version.json。")
     if not named:
-        lacking = tell_history(root) or "请写明和哪个提交比较。"
+        lacking = explain_missing_commits(root) or "请写明和哪个提交比较。"
         return refuse(f"这个网站生成的时候，有改动没有提交，或者没有提交记录，没有提交可以比较。{lacking}")
     commit = find_commit(root, named)
     if commit is None:
-        return refuse(f"找不到提交 {named}。{tell_history(root)}")
+        return refuse(f"找不到提交 {named}。{explain_missing_commits(root)}")
     if unlike := list_other_libraries(root, commit):
         print(unlike)
     try:
-        with telling_of_disk(context, root), remake_site(root, commit, context.overlay) as remade:
+        with report_disk_errors(context, root), remake_site(root, commit, context.overlay) as remade:
             differing = [*compare_sites(given, known, remade.site)]
     except NotRemade as error:
         return refuse(f"重新生成没有成功：{error}")

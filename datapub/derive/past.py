@@ -47,7 +47,7 @@ def list_past(
     released = [
         PastRows(
             date.fromisoformat(release.released_on),
-            dict(_tell(redactions, dataset, state.snapshots[dataset].rows)),
+            dict(_redact_rows(redactions, dataset, state.snapshots[dataset].rows)),
             release.id,
         )
         for release, state in releases
@@ -63,7 +63,7 @@ def _list_months(
     if dataset not in present.snapshots:
         return
     rows = dict(present.snapshots[dataset].rows)
-    told = dict(_tell(redactions, dataset, rows))
+    told = dict(_redact_rows(redactions, dataset, rows))
     rekeyed = {
         note.commit.hash for note in history.notes if (note.dataset, note.fault) == (dataset, "new-key")
     }
@@ -86,7 +86,7 @@ def _list_months(
                 rows[edit.key] = {**rows.get(edit.key, {}), **edit.before}
             told.pop(edit.key, None)
             if edit.key in rows:
-                told.update(_tell(redactions, dataset, {edit.key: rows[edit.key]}))
+                told.update(_redact_rows(redactions, dataset, {edit.key: rows[edit.key]}))
 
 
 def _begins(revision: Revision, dataset: str, columns: Collection[str]) -> bool:
@@ -95,7 +95,9 @@ def _begins(revision: Revision, dataset: str, columns: Collection[str]) -> bool:
     return dataset in revision.started or not {*old}.symmetric_difference(new).isdisjoint(columns)
 
 
-def _tell(redactions: Redactions, dataset: str, rows: Mapping[Key, Cells]) -> Iterator[tuple[Key, Cells]]:
+def _redact_rows(
+    redactions: Redactions, dataset: str, rows: Mapping[Key, Cells]
+) -> Iterator[tuple[Key, Cells]]:
     for key, cells in rows.items():
         if not redactions.is_erased(dataset, key):
             yield key, redact_row(redactions, dataset, key, cells)

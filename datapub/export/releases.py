@@ -16,7 +16,7 @@ from functools import partial
 
 from datapub.derive.redaction import NOTHING, Redactions, redact_row
 from datapub.derive.releases import Archived, Release
-from datapub.history import RedactState, RowRedaction, Snapshot, State, tell_all
+from datapub.history import RedactState, RowRedaction, Snapshot, State, redact_nothing
 from datapub.history.seals import SEALS_FILE, read_needs
 from datapub.history.versions import write_archived
 from datapub.messages import describe
@@ -47,7 +47,7 @@ def make_archives(
     policies: Mapping[str, Policy],
     seals: Mapping[str, str],
     redactions: Redactions = NOTHING,
-    redact: RedactState = tell_all,
+    redact: RedactState = redact_nothing,
     downloads: ReadKept = keep_nothing,
     cards: ReadKept = keep_nothing,
 ) -> tuple[Archived, ...]:

@@ -175,7 +175,7 @@ def _run_apart(profile: Profile, config: Config) -> tuple[Shell, list[Problem]]:
 
 
 @contextmanager
-def telling_of_taken(root: Path, output: Path) -> Iterator[None]:
+def report_taken_addresses(root: Path, output: Path) -> Iterator[None]:
     """Turn a FileExistsError into a problem, if a file in docs/ or theme/ took the address.
 
     Args:

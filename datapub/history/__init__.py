@@ -43,7 +43,7 @@ from datapub.history.values import (
     RowRedaction,
     Snapshot,
     State,
-    tell_all,
+    redact_nothing,
 )
 from datapub.model import Dataset
 
@@ -52,11 +52,11 @@ __all__ = [
     "RowHistory", "RowRedaction", "Snapshot", "State", "find_base", "find_cache", "find_commit", "find_head",
     "is_committed", "is_shallow", "is_signed", "last_commit", "list_prose_moments", "list_tracked",
     "list_uncommitted", "read_baseline", "read_commit", "read_folder", "read_history", "read_moment",
-    "read_published", "read_raw", "tell_all",
+    "read_published", "read_raw", "redact_nothing",
 ]  # fmt: skip
 
 
-def read_history(config: Config, cache: Path | None, redact: RedactState = tell_all) -> History | None:
+def read_history(config: Config, cache: Path | None, redact: RedactState = redact_nothing) -> History | None:
     """Read the history of every row of every dataset from the commits.
 
     Uncommitted changes and overlays are not read.

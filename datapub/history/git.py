@@ -203,7 +203,7 @@ class Contents:
             return None
         content = self._answer.read(int(head[2])) if head else b""
         if self._answer.read(1) != b"\n":
-            raise tell_ended(self._process.wait(), self._root)
+            raise make_git_error(self._process.wait(), self._root)
         return content if head[1] == b"blob" else None
 
 
@@ -265,7 +265,7 @@ def call_git(
     return done
 
 
-def tell_ended(code: int, root: Path) -> MemoryError | OSError:
+def make_git_error(code: int, root: Path) -> MemoryError | OSError:
     """Return the error to raise if git has ended in the middle of an answer.
 
     Args:

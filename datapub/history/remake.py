@@ -113,14 +113,14 @@ def _find_version(name: str) -> str:
 
 
 def _run(folder: Path, *command: str) -> str:
-    done = _start(folder, *command, is_heard=True)
+    done = _start(folder, *command, captures=True)
     if done.returncode:
         raise NotRemade((done.stdout + done.stderr).decode("utf-8", "replace").strip())
     return done.stdout.decode()
 
 
-def _start(folder: Path, *command: str, is_heard: bool = False) -> subprocess.CompletedProcess[bytes]:
+def _start(folder: Path, *command: str, captures: bool = False) -> subprocess.CompletedProcess[bytes]:
     """Run a command, which never goes on by itself in a folder that the next run empties."""
     env = {name: value for name, value in os.environ.items() if name != "DATAPUB_OVERLAY"}
     end = None if sys.platform == "win32" else end_with_parent
-    return subprocess.run(command, cwd=folder, env=env, check=False, preexec_fn=end, capture_output=is_heard)
+    return subprocess.run(command, cwd=folder, env=env, check=False, preexec_fn=end, capture_output=captures)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from datapub.descriptor import PACKAGE_FILE, read_datasets
-from datapub.history.git import GONE, Contents, list_blobs, list_files, tell_ended
+from datapub.history.git import GONE, Contents, list_blobs, list_files, make_git_error
 from datapub.history.values import Cells, Key
 from datapub.history.versions import BrokenVersion, Version, read_version
 from datapub.model import Dataset
@@ -225,7 +225,7 @@ def _read_objects(copy: Path) -> Iterator[bytes]:
             yield process.stdout.read(int(head.split()[2]))
             process.stdout.read(1)
     if process.returncode:
-        raise tell_ended(process.returncode, copy)
+        raise make_git_error(process.returncode, copy)
 
 
 def _run(folder: Path, *arguments: str) -> str:

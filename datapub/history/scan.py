@@ -62,7 +62,7 @@ class _Draft:
     schemas: dict[str, tuple[str, str]] = field(default_factory=dict)
     described: tuple[str, ...] = ()
 
-    def tells_of(self, name: str) -> bool:
+    def mentions(self, name: str) -> bool:
         """Return whether the revision mentions a dataset."""
         named = (self.started, self.refreshed, self.columns, self.schemas, self.described)
         return any(name in found for found in named) or any(edit.dataset == name for edit in self.edits)
@@ -122,7 +122,7 @@ class HistoryReader:
             if (log.sound, withheld) != (log.noted, log.withheld):
                 log.noted, log.withheld = log.sound, withheld
                 is_other = note_state(dataset.name, scan.logs, place, self._redact)
-                if is_other and not draft.tells_of(dataset.name):  # only the order of the rows differs
+                if is_other and not draft.mentions(dataset.name):  # only the order of the rows differs
                     draft.described += (dataset.name,)
         if any(path not in inside for path, _ in step.files):
             scan.last = place

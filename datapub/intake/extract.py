@@ -19,7 +19,7 @@ class Answer(StrEnum):
     LEAVE = "不导入"
 
 
-def tell_place(sheet: str, row: int) -> str:
+def describe_place(sheet: str, row: int) -> str:
     """Return the location of a row in Chinese, with its sheet if several were read."""
     return f"工作表“{sheet}”第 {row} 行" if sheet else f"第 {row} 行"
 
@@ -66,7 +66,7 @@ class SourceRow:
     @property
     def where(self) -> str:
         """The location of the row, in Chinese."""
-        return tell_place(self.sheet, self.number)
+        return describe_place(self.sheet, self.number)
 
     def name_file(self, file: str) -> str:
         """Return the file as problems of this row name it."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from datapub.aliases import DEFAULT
 from datapub.derive.mappings import describe_mapping
-from datapub.intake.extract import SourceRow, Touched, tell_place
+from datapub.intake.extract import SourceRow, Touched, describe_place
 from datapub.intake.fitting import LOCAL, list_area_codes
 from datapub.intake.matching import Texts
 from datapub.intake.remarks import find_living
@@ -45,7 +45,7 @@ def _list_lines(found: Import) -> Iterator[str]:
     for name, why in extract.unread:
         yield f"工作表“{name}”没有读：{why}。"
     for cell in extract.skipped:
-        yield f"{tell_place(cell.sheet, cell.row)}不是数据，没有导入：{show(cell.text, 40)}"
+        yield f"{describe_place(cell.sheet, cell.row)}不是数据，没有导入：{show(cell.text, 40)}"
     if extract.titles:
         beside = "、".join(f"“{show(text, _SHORT)}”" for text in extract.titles[:_EXAMPLES])
         more = f" 等 {len(extract.titles)} 段" if len(extract.titles) > _EXAMPLES else ""
@@ -242,7 +242,7 @@ def _list_touched(touched: Iterable[Touched]) -> Iterator[str]:
     for (why, title), group in groupby(kinds, key=lambda item: (item.why, item.title)):
         items = list(group)
         examples = "、".join(
-            f"{tell_place(item.sheet, item.row)} {_quote(item.shown)} → {_quote(item.text)}"
+            f"{describe_place(item.sheet, item.row)} {_quote(item.shown)} → {_quote(item.text)}"
             for item in items[:_EXAMPLES]
         )
         more = " 等" if len(items) > _EXAMPLES else ""

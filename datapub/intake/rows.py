@@ -69,7 +69,7 @@ class RowReader:
             (place for place, item in self._fields.items() if item.name == self._name), -1
         )
         self._filled, self._marked, faults = fill_cells(sheet, header.last, self._fields, self._name_place)
-        self._tell(faults)
+        self._report(faults)
         self._headings = [*headings]
         self._all, self._since_total, self._since_heading = Sums(), Sums(), Sums()
         self._early: list[tuple[int, Sequence[Cell], Mapping[int, str]]] = []
@@ -98,7 +98,7 @@ class RowReader:
             self._check_total(*early)
         for number, own in self._doubtful:  # no data followed, so these are notes at the end
             self._leave(number, own, Why.TITLE)
-        self._tell(self._unshown.list_questions(self._header))
+        self._report(self._unshown.list_questions(self._header))
         self._check_unnamed()
 
     def _read_row(self, number: int, cells: Sequence[Cell], own: dict[int, str]) -> None:
@@ -142,7 +142,7 @@ class RowReader:
     def _fault(self, key: str, row: int, place: int | None = None, **details: Any) -> None:
         self._found.problems.append(make_fault(self._file, key, row=row, place=place, **details))
 
-    def _tell(self, faults: Iterable[tuple[str, int, int | None, dict[str, Any]]]) -> None:
+    def _report(self, faults: Iterable[tuple[str, int, int | None, dict[str, Any]]]) -> None:
         for key, row, place, details in faults:
             self._fault(key, row, place, **details)
 
@@ -202,7 +202,7 @@ class RowReader:
             self._fault("intake-heading", before, min(texts), value="、".join(texts.values()))
         self._doubtful.clear()
         self._leave_columns(number, own)
-        self._tell(check_across(self._sheet, number, own, self._fields))
+        self._report(check_across(self._sheet, number, own, self._fields))
         lines = self._take_apart(number, cells)
         for part in lines:
             self._write_row(number, part)

@@ -151,7 +151,7 @@ def _find_tables(
         elif rows is None and next(item.list_cells(), None) is not None:
             extract.unread.append((item.whole_name, "没有认得的列名"))
             if not item.is_hidden and read_area(item.name):
-                extract.problems.append(_tell_no_header(name_sheet(file, item.name), labels))
+                extract.problems.append(_make_header_problem(name_sheet(file, item.name), labels))
         elif rows is not None and item.is_hidden and not sheet and hidden != Answer.TAKE:
             extract.unread.append((item.whole_name, "隐藏的工作表"))
             if hidden == Answer.NONE:
@@ -168,7 +168,7 @@ def _find_tables(
         place = name_sheet(file, name if len(book.sheets) > 1 else "")
         raise Refused(make_fault(place, "intake-sideways", row=left[0], count=len(left)))
     if not found:
-        raise Refused(_tell_no_header(file, labels, book.sheets[0].read_as if book.sheets else ""))
+        raise Refused(_make_header_problem(file, labels, book.sheets[0].read_as if book.sheets else ""))
     return found
 
 
@@ -263,7 +263,7 @@ def _choose_named(file: str, book: Book, wanted: str) -> Sequence[RawSheet]:
     return [by_name[fold(name)] for name in names]
 
 
-def _tell_no_header(file: str, labels: Labels, read_as: str = "") -> Problem:
+def _make_header_problem(file: str, labels: Labels, read_as: str = "") -> Problem:
     names = "、".join(item.title for item in labels.dataset.schema.fields[:_LISTED])
     way = "/text" if read_as else ""
     return make_fault(file, f"intake-header{way}", limit=SEARCHED, names=names, read_as=read_as)

@@ -206,14 +206,14 @@ def _make_slots(content: SiteContent) -> Slots:
         return lambda root: content.block(template, **tell(content))(root)
 
     return {
-        "catalogue": block("catalogue.html", _tell_catalogue),
-        "whole-downloads": block("whole_downloads.html", _tell_whole_downloads),
-        "area-downloads": block("area_downloads.html", _tell_area_downloads),
-        "updated": block("updated.html", _tell_updated),
+        "catalogue": block("catalogue.html", _fill_catalogue),
+        "whole-downloads": block("whole_downloads.html", _fill_whole_downloads),
+        "area-downloads": block("area_downloads.html", _fill_area_downloads),
+        "updated": block("updated.html", _fill_updated),
     }
 
 
-def _tell_catalogue(content: SiteContent) -> Mapping[str, Any]:
+def _fill_catalogue(content: SiteContent) -> Mapping[str, Any]:
     config, published, downloads = content.config, content.published, content.downloads
     datasets: list[dict[str, Any]] = [
         {
@@ -239,11 +239,11 @@ def _tell_catalogue(content: SiteContent) -> Mapping[str, Any]:
     }
 
 
-def _tell_whole_downloads(content: SiteContent) -> Mapping[str, Any]:
+def _fill_whole_downloads(content: SiteContent) -> Mapping[str, Any]:
     return {"files": _show_files(list_whole(content.downloads))}
 
 
-def _tell_area_downloads(content: SiteContent) -> Mapping[str, Any]:
+def _fill_area_downloads(content: SiteContent) -> Mapping[str, Any]:
     downloads, areas = content.downloads, content.areas
     parted = [table for table in content.published.values() if _has_area_files(downloads, table, areas)]
     by_area = [
@@ -257,7 +257,7 @@ def _tell_area_downloads(content: SiteContent) -> Mapping[str, Any]:
     return {"datasets": by_area, "kinds": AREA_KINDS}
 
 
-def _tell_updated(content: SiteContent) -> Mapping[str, Any]:
+def _fill_updated(content: SiteContent) -> Mapping[str, Any]:
     return {"published": content.clock.published.date(), "commit": content.clock.commit}
 
 

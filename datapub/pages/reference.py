@@ -38,14 +38,14 @@ def _make_slots(content: SiteContent) -> Slots:
 
 def _group_datasets(content: SiteContent) -> Iterator[tuple[str, str, list[tuple[Dataset, str]]]]:
     """Yield (anchor, heading, datasets): the published ones by how often they are updated, then the rest."""
-    told = [(item, _tell_public(item, content)) for item in content.config.datasets]
+    told = [(item, _describe_publication(item, content)) for item in content.config.datasets]
     public = [one for one in told if one[0].name in content.published]
     for number, (cadence, name) in enumerate(CADENCE_NAMES.items(), 1):
         yield f"cadence-{number}", f"{name}的", [one for one in public if one[0].cadence == cadence]
     yield "internal", "不公布的", [one for one in told if one not in public]
 
 
-def _tell_public(dataset: Dataset, content: SiteContent) -> str:
+def _describe_publication(dataset: Dataset, content: SiteContent) -> str:
     if dataset.name not in content.published:
         return "不公布"
     return "公布，到期撤下；行不放在项目里" if dataset.is_overlay else "公布"

@@ -17,13 +17,13 @@ from pathlib import Path
 from datapub.audit.manifest import MANIFEST, OFFLINE, add_to_manifest, make_manifest, write_checksums
 from datapub.audit.origin import find_traces, list_own, read_origin
 from datapub.build_cache import NO_CACHE, BuildCache
-from datapub.check import ProgressCallback, check, leave_out_faulty, list_shown, tell_nobody, timed
+from datapub.check import ProgressCallback, check, ignore_step, leave_out_faulty, list_shown, timed
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.names import forget_dictionaries
 from datapub.derive.redaction import find_registered
 from datapub.frames.build import build_frames
-from datapub.frames.shell import Shell, make_shell, telling_of_taken
+from datapub.frames.shell import Shell, make_shell, report_taken_addresses
 from datapub.history import Commit, History, State, find_head
 from datapub.offline import write_offline
 from datapub.pipeline.content import Derived, derive, gather, write_downloads, write_evidence
@@ -52,7 +52,7 @@ def build(
     config: Config,
     output: Path,
     clock: Clock,
-    observe: ProgressCallback = tell_nobody,
+    observe: ProgressCallback = ignore_step,
     history: History | None = None,
     released: Commit | None = None,
     before: State | None = None,
@@ -81,7 +81,7 @@ def build(
     registered = find_registered(config)  # what is registered later is not in the rows
     checked = check(profile, config, clock.today, observe, released, None, before, data_day)
     checked = leave_out_faulty(checked, config)
-    with open_staging(output) as staging, telling_of_taken(config.root, staging):
+    with open_staging(output) as staging, report_taken_addresses(config.root, staging):
         run = run.with_rows(checked.tables)
         shell, faults = run.step("prose", partial(make_shell, profile, run.config, staging, None, kept))
         problems = [*checked.problems, *faults, *check_clock(config, clock, released)]

@@ -15,7 +15,7 @@ from datapub.config import Config
 from datapub.draft import Draft, LazyMapping
 from datapub.export.search import SITE_INDEX
 from datapub.frames.build import build_frames, finish_prose
-from datapub.frames.shell import make_shell, telling_of_taken
+from datapub.frames.shell import make_shell, report_taken_addresses
 from datapub.history import Commit, State
 from datapub.pages import make_slots
 from datapub.pipeline.content import derive, gather, write_downloads, write_evidence
@@ -66,7 +66,7 @@ def draft_site(
         draft.write(address, file)
     for address, text in texts.items():
         draft.plan(address, partial(finish_prose, address, text, frames, slots, SITE_INDEX))
-    with telling_of_taken(config.root, Path()):
+    with report_taken_addresses(config.root, Path()):
         days = run.step("pages", partial(plan_pages, run, content, frames, draft))
     draft.plan_group("search", partial(write_index, run, content, frames, draft.write, SERIAL))
     draft.plan_group("data/", partial(len, downloads))

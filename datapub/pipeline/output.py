@@ -91,7 +91,7 @@ def write_pages(
     Raises:
         FileExistsError: two pages have the same address: a bug, as one would hide the other.
     """
-    pages = list(_tell_apart(make_pages(run.profile.sections, content), frames))
+    pages = list(_disambiguate_titles(make_pages(run.profile.sections, content), frames))
     moment_of = _find_moments(run)
     common = standing.key(run.config, sorted(content.environment.globals.items()), replace(frames, prose=()))
 
@@ -126,7 +126,7 @@ def plan_pages(
     run: Run, content: SiteContent, frames: Frames, draft: Draft
 ) -> Callable[[], Mapping[str, str]]:
     """Plan every data page of a draft, made on request; return a function that gives the days they show."""
-    pages = list(_tell_apart(make_pages(run.profile.sections, content), frames))
+    pages = list(_disambiguate_titles(make_pages(run.profile.sections, content), frames))
     moment_of = _find_moments(run)
 
     def make(page: AnyPage) -> bytes:
@@ -150,7 +150,7 @@ def _find_moments(run: Run) -> Callable[[Page], Mapping[str, str]]:
     return moment_of
 
 
-def _tell_apart(pages: Iterable[AnyPage], frames: Frames) -> Iterator[AnyPage]:
+def _disambiguate_titles(pages: Iterable[AnyPage], frames: Frames) -> Iterator[AnyPage]:
     """Yield the pages, each with a title bar of its own.
 
     Raises:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from datapub.build_cache import NO_CACHE, BuildCache
-from datapub.check import ProgressCallback, tell_nobody, timed
+from datapub.check import ProgressCallback, ignore_step, timed
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.history import Commit, History
@@ -32,7 +32,7 @@ class Run:
     clock: Clock
     history: History | None
     released: Commit | None
-    observe: ProgressCallback = tell_nobody
+    observe: ProgressCallback = ignore_step
     kept: BuildCache = NO_CACHE
     is_draft: bool = False
 

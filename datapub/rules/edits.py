@@ -52,7 +52,7 @@ def check_edits(data: Data, before: State | None, register: str) -> Iterator[Pro
                 for key, row in snapshot.rows.items()
                 if key not in rows and row.get(IS_SAMPLE) != "true"
             ]
-            yield from _tell(table, "rows", None, gone, len(snapshot.rows))
+            yield from _check_share(table, "rows", None, gone, len(snapshot.rows))
         pairs = [
             (old, row, "/".join(key))
             for key, row in rows.items()
@@ -71,15 +71,17 @@ def _check_column(
         for old, row, key in pairs
         if (was := old.get(name)) and row.is_sound(name)
     ]
-    yield from _tell(table, "emptied", field, [key for _, new, key in filled if new is None], len(filled))
+    yield from _check_share(
+        table, "emptied", field, [key for _, new, key in filled if new is None], len(filled)
+    )
     known = [(old, new, key) for old, new, key in filled if new is not None]
     if name == _NAME:
         moved = [key for old, new, key in known if old != write_cell(new)]
-        yield from _tell(table, "renamed", field, moved, len(filled))
+        yield from _check_share(table, "renamed", field, moved, len(filled))
     elif field.unit and field.type in {"integer", "number"}:
         step = STEP if field.type == "integer" else 0
         moved = [key for old, new, key in known if old != write_cell(new) and _is_jump(old, new, step)]
-        yield from _tell(table, "jumped", field, moved, len(filled))
+        yield from _check_share(table, "jumped", field, moved, len(filled))
 
 
 def _is_jump(old: str, new: Any, step: int) -> bool:
@@ -90,7 +92,9 @@ def _is_jump(old: str, new: Any, step: int) -> bool:
     return abs(Decimal(str(new)) - was) > max(JUMP * abs(was), Decimal(step))
 
 
-def _tell(table: Table, way: str, field: Field | None, keys: Sequence[str], of: int) -> Iterator[Problem]:
+def _check_share(
+    table: Table, way: str, field: Field | None, keys: Sequence[str], of: int
+) -> Iterator[Problem]:
     if len(keys) > FEW and len(keys) * 100 > SHARE * of:
         names = "、".join(keys[:_SHOWN]) + ("…" if len(keys) > _SHOWN else "")
         yield make_problem(

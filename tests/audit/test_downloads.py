@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from childcare.duties import REGISTER_CHECKS
-from childcare.duties.checks import FEW_CHILDREN, HOME_NUMBER, shows_door
+from childcare.duties.checks import FEW_CHILDREN, HOME_NUMBER, shows_house_number
 from childcare.duties.lists import list_numbers
 from datapub.audit.downloads import FileFacts
 from datapub.audit.personal import Finder
@@ -257,7 +257,7 @@ def test_no_street_of_the_country_reads_like_a_door_or_hides_one() -> None:
     assert len(names) > 10_000
     for door in ("", "5号楼302室"):
         rows = {name: {"provider_type": "家庭托育点", "address": f"甲区{name}乙社区{door}"} for name in names}
-        assert [name for name, row in rows.items() if shows_door(row) != bool(door)] == []
+        assert [name for name, row in rows.items() if shows_house_number(row) != bool(door)] == []
 
 
 def test_columns_as_long_as_they_are_many_are_no_rows(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from lxml import html
 from childcare.derive.facts import derive_facts
 from childcare.sections.activities import SECTION
 from childcare.sections.listings import SECTION as LISTINGS
-from childcare.sections.listings import tell_rows
+from childcare.sections.listings import describe_rows
 from datapub.audit.readers import list_rows
 from datapub.clock import CHINA
 from datapub.history import Commit, History, RowHistory
@@ -186,5 +186,5 @@ def test_what_was_held_is_told_apart_from_what_is_coming_and_what_is_cancelled()
         {"held_on": day, "ends_on": None, "activity_status": status}
         for day, status in zip(days, ("如期", "取消", "如期", "如期"), strict=True)
     ]
-    assert tell_rows("activities", rows, days[2]) == "已办 1 场，将办 2 场，取消 1 场"
-    assert tell_rows("activities", rows[:1], days[2]) == "已办 1 场"
+    assert describe_rows("activities", rows, days[2]) == "已办 1 场，将办 2 场，取消 1 场"
+    assert describe_rows("activities", rows[:1], days[2]) == "已办 1 场"
