@@ -6,11 +6,13 @@ import gzip
 import json
 import re
 import shutil
+import socket
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from email.message import Message
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import brotli
 import pytest
@@ -79,6 +81,19 @@ def test_each_kind_of_file_has_its_type_and_the_headers_of_the_site(
     assert headers["Cross-Origin-Resource-Policy"] == ("cross-origin" if is_data else "same-origin")
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert ask(address + path, **{"If-None-Match": headers["ETag"]})[0] == 304
+
+
+@pytest.mark.parametrize("request_line", ["TRACE / HTTP/1.1", "GET / HTTP/1.1\r\nHost: two words", "no HTTP"])
+def test_a_request_that_no_location_answers_does_not_learn_the_version_of_nginx(
+    address: str, request_line: str
+) -> None:
+    place = urlsplit(address)
+    with socket.create_connection((place.hostname or "", place.port or 0)) as line:
+        line.sendall(f"{request_line}\r\nHost: a\r\n\r\n".encode())
+        line.shutdown(socket.SHUT_WR)
+        with line.makefile("rb") as stream:
+            answer = stream.read()
+    assert b"nginx" in answer and not re.search(rb"nginx/\d", answer)
 
 
 def test_the_other_kinds_of_the_site_have_types(address: str, city_site: Path) -> None:
