@@ -52,6 +52,7 @@ _CHINESE_DAY = re.compile(
 _SERIAL_DAY = re.compile(r"[1-9]\d{4}")
 _SERIAL_EPOCH = date(1899, 12, 30)
 
+_ROUND = str.maketrans("【〔[{〖】〕]}〗", "((((()))))")
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖", "00012345678912123456789")
 _CHINESE_DIGIT = re.compile("[〇零○一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖]")
 _SPOKEN_DIGITS = str.maketrans("洞拐勾", "079")
@@ -155,6 +156,11 @@ def is_scientific(text: str) -> bool:
 def fold(text: str) -> str:
     """Return a text without what does not matter when it is compared: blanks, width, case."""
     return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def fold_signs(text: str) -> str:
+    """Return a text folded, with brackets of any kind as round ones: names are copied with 【】 or （）."""
+    return fold(text).translate(_ROUND)
 
 
 def narrow(text: str) -> str:

@@ -12,9 +12,10 @@ from datapub.intake.fault import make_fault
 from datapub.intake.matching import Texts
 from datapub.intake.references import Places
 from datapub.model import AREA_CODE, Dataset
-from datapub.texts import fold
+from datapub.texts import fold, fold_signs
 
 BY_FORMER: Final = "照原来的名称认出"
+UNKNOWN: Final = "现有的数据里没有叫这个原名称的，算作新的一条"
 
 
 def find_formers(
@@ -27,8 +28,8 @@ def find_formers(
 ) -> list[SourceRow]:
     """Return the rows of a list, each given the key of the only row in its area that has its former name.
 
-    Rows whose present name or key is known stay as they are. Every match is noted in ``extract.touched``,
-    and an ambiguous one in ``extract.problems``.
+    Rows whose present name or key is known stay as they are. Every match, and every former name that no
+    row has, is noted in ``extract.touched``, and an ambiguous one in ``extract.problems``.
 
     Args:
         area: code of the area of rows that do not state one; "" for none.
@@ -40,7 +41,7 @@ def find_formers(
         return extract.rows
     known: dict[str, list[Texts]] = {}
     for texts in old:
-        known.setdefault(fold(texts["name"]), []).append(texts)
+        known.setdefault(fold_signs(texts["name"]), []).append(texts)
     title, found = f"「{dataset.schema.field(key).title}」", []
     for row in extract.rows:
         was, name = before.get((row.sheet, row.number), ""), row.cells.get("name", "")
@@ -49,7 +50,7 @@ def find_formers(
         if len(here) == 1:
             row = replace(row, cells={**row.cells, key: here[0][key]})
             extract.touched.append(Touched(row.sheet, row.number, title[1:-1], was, here[0][key], BY_FORMER))
-        elif named := () if is_told else known.get(fold(was), ()):
+        elif named := () if is_told else known.get(fold_signs(was), ()):
             names = "、".join(texts[key] for texts in here or named)
             wording = "intake-ambiguous" if here else "intake-namesake"
             fields = "" if here else f"「{dataset.schema.field(AREA_CODE).title}」"
@@ -59,6 +60,8 @@ def find_formers(
                     fields=fields, title=title, whole=title,
                 )
             )  # fmt: skip
+        elif was and not is_told:
+            extract.touched.append(Touched(row.sheet, row.number, title[1:-1], was, "", UNKNOWN))
         found.append(row)
     return found
 
@@ -70,7 +73,7 @@ def _find(
     own = row.cells.get(AREA_CODE) or area
     return [
         texts
-        for texts in known.get(fold(name), ())
+        for texts in known.get(fold_signs(name), ())
         for other in [texts.get(AREA_CODE, "")]
         if not (own and other) or places.is_within(own, other) or places.is_within(other, own)
     ]

@@ -22,7 +22,7 @@ from datapub.intake.extract import SourceRow
 from datapub.intake.fault import make_fault
 from datapub.model import AREA_CODE, Dataset
 from datapub.problem import Problem
-from datapub.texts import fold
+from datapub.texts import fold_signs
 
 Texts = dict[str, str]
 """A row of the dataset as in its file: field name -> text."""
@@ -217,7 +217,7 @@ class Matcher:
 
     def _is_there(self, cells: Mapping[str, str], place: int) -> bool:
         address = cells.get(self._address, "")
-        return bool(address) and fold(address) == fold(self.old[place].get(self._address, ""))
+        return bool(address) and fold_signs(address) == fold_signs(self.old[place].get(self._address, ""))
 
     def _agrees(self, cells: Mapping[str, str], place: int, name: str) -> bool:
         """Return whether a cell does not contradict the dataset; an empty cell on either side does not."""
@@ -228,7 +228,7 @@ class Matcher:
 
     def _is_renamed(self, cells: Mapping[str, str], old: Texts) -> bool:
         name = cells.get(self._name, "")
-        return bool(name) and fold(name) != fold(old.get(self._name, ""))
+        return bool(name) and fold_signs(name) != fold_signs(old.get(self._name, ""))
 
     def _is_whole(self, key: Key, cells: Mapping[str, str]) -> bool:
         """Return whether cells have a complete key: all of its fields, of which optional ones may be empty.
@@ -247,7 +247,7 @@ class Matcher:
         return tuple(self._fold(name, cells.get(name, "")) for name in key)
 
     def _fold(self, name: str, text: str) -> str:
-        folded = fold(text)
+        folded = fold_signs(text)
         if name in self._numbers:
             with suppress(InvalidOperation):  # not a number, which the check reports
                 return str(Decimal(folded).normalize())

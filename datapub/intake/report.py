@@ -101,7 +101,7 @@ def _list_lines(found: Import) -> Iterator[str]:
     for known in plan.kept[:_LISTED]:
         unit = "月" if "-" in known.shown else "年"
         said = f"表里只写到{unit}（{known.shown}）" if known.shown else "表里没有能导入的"
-        said = f"表里的 {_quote(known.shown)} 只差空格、全半角或大小写" if known.is_same else said
+        said = f"表里的 {_quote(known.shown)} 只差空格、全半角、括号或大小写" if known.is_same else said
         kept = f"{said}，原来的 {_quote(known.text)} 不改；要改的用填报表"
         yield f"  照旧  {known.row.where}「{known.title}」{kept}"
     if len(plan.kept) > _LISTED:

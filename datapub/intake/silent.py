@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datapub.intake.extract import SourceRow
 from datapub.intake.normalise import ALTERNATIVES
 from datapub.model import Field
-from datapub.texts import fold
+from datapub.texts import fold_signs
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Kept:
         title: title of the field.
         text: the stored value.
         shown: the text in the list; "" if the cell is empty.
-        is_same: whether both differ only in blanks, character width or case.
+        is_same: whether both differ only in blanks, character width, brackets or case.
     """
 
     row: SourceRow
@@ -43,7 +43,7 @@ def drop_silent(
     }
     for item in fields:
         known, said = old.get(item.name, ""), cells.get(item.name, "")
-        if item.type == "string" and known != said and fold(known) == fold(said):
+        if item.type == "string" and known != said and fold_signs(known) == fold_signs(said):
             kept.append(Kept(row, item.title, known, said, is_same=True))
             del cells[item.name]
         if item.name not in cells or owners.get(item.name) in row.cells:

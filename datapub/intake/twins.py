@@ -11,7 +11,7 @@ from datapub.intake.fault import make_fault
 from datapub.intake.matching import Texts
 from datapub.model import Dataset
 from datapub.problem import Problem
-from datapub.texts import fold
+from datapub.texts import fold_signs
 
 ALIKE: Final = 0.6
 """Minimum similarity (``SequenceMatcher.ratio``) at which one name may be a new form of the other."""
@@ -34,7 +34,7 @@ def find_moved(
         return
     area = address.companions["place"]
     telling = dict.fromkeys(name for key in dataset.schema.unique_keys for name in key)
-    for row, new, texts in _pair(rows, others, lambda texts: fold(texts.get("name", ""))):
+    for row, new, texts in _pair(rows, others, lambda texts: fold_signs(texts.get("name", ""))):
         if texts[area] != new[area] and not _differ(new, texts, telling):
             yield row, texts
 
@@ -52,9 +52,9 @@ def find_renamed(
     if address is None:
         return
     area, where = address.companions["place"], address.name
-    for row, new, texts in _pair(rows, others, lambda texts: fold(texts.get(where, ""))[-_TAIL:]):
-        here, place = fold(new[where]), fold(texts[where])
-        name, was = fold(new.get("name", "")), fold(texts.get("name", ""))
+    for row, new, texts in _pair(rows, others, lambda texts: fold_signs(texts.get(where, ""))[-_TAIL:]):
+        here, place = fold_signs(new[where]), fold_signs(texts[where])
+        name, was = fold_signs(new.get("name", "")), fold_signs(texts.get("name", ""))
         is_there = texts[area] == new[area] and (here.endswith(place) or place.endswith(here))
         if is_there and (name in was or was in name or SequenceMatcher(None, was, name).ratio() >= ALIKE):
             yield row, texts
@@ -91,7 +91,7 @@ def find_twins(
     for row in rows:
         area = address.companions["place"]
         known = seen.setdefault(
-            (fold(row.cells.get("name", "")), row.cells.get(area) or given.get(area, "")), []
+            (fold_signs(row.cells.get("name", "")), row.cells.get(area) or given.get(area, "")), []
         )
         twin = next((other for other in known if not _differ(row.cells, other.cells, telling)), None)
         if twin:
@@ -120,4 +120,4 @@ def find_shared(file: str, dataset: Dataset, rows: Sequence[SourceRow]) -> Itera
 def _differ(one: Mapping[str, str], other: Mapping[str, str], names: Mapping[str, None]) -> bool:
     """Return whether two rows have different values in a field, both not empty."""
     pairs = ((one.get(name, ""), other.get(name, "")) for name in names)
-    return any(left and right and fold(left) != fold(right) for left, right in pairs)
+    return any(left and right and fold_signs(left) != fold_signs(right) for left, right in pairs)

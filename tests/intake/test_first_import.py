@@ -679,7 +679,9 @@ def test_what_several_titles_say_is_told_by_the_first(tmp_path: Path) -> None:
     assert found.said.presumed["area_code"].source == "“甲区已备案托育机构名单（示例）”"
 
 
-@pytest.mark.parametrize("name", ["示例苗苗 托育园（东区）", "示例苗苗托育园(东区)"])
+@pytest.mark.parametrize(
+    "name", ["示例苗苗 托育园（东区）", "示例苗苗托育园(东区)", "示例苗苗托育园【东区】"]
+)
 def test_a_list_that_writes_the_same_in_another_way_changes_nothing(tmp_path: Path, name: str) -> None:
     head = ("机构名称", "机构地址")
     once = take(tmp_path, TITLE, DAY, head, ("示例苗苗托育园（东区）", "甲区示例路1号"))
@@ -687,7 +689,7 @@ def test_a_list_that_writes_the_same_in_another_way_changes_nothing(tmp_path: Pa
     found = take(tmp_path / "后", TITLE, DAY, head, (name, "甲区示例路1号"), register=known)
     assert (found.plan.changed, found.plan.unchanged) == ([], 1)
     assert [kept.title for kept in found.plan.kept] == ["名称"]
-    assert "只差空格、全半角或大小写" in write_import(found)
+    assert "只差空格、全半角、括号或大小写" in write_import(found)
 
 
 @pytest.mark.parametrize(
@@ -724,6 +726,12 @@ def test_a_former_name_that_several_have_is_a_question_and_one_that_none_has_tel
     found = take(tmp_path / "后", head, *grid, register=register, is_partial=True)
     assert sorted(faults(found)) == ["intake-ambiguous", "intake-required"]
     assert "“示例苗苗托育园”在现有数据里对得上 2 行：jx00001、jx00002" in str(found.problems)
+    assert "没有叫这个原名称的，算作新的一条）：第 3 行 “示例没有的园”" in write_import(found)
+
+
+def test_one_name_with_two_kinds_of_brackets_is_the_same_institution_twice(tmp_path: Path) -> None:
+    rows = [(1, f"示例苗苗托育园{mark}", "甲区示例路1号") for mark in ("【东区】", "（东区）", "[东区]")]
+    assert faults(take(tmp_path, TITLE, DAY, HEAD[:3], *rows)) == ["intake-twice", "intake-twice"]
 
 
 def test_a_list_of_new_names_clears_nothing_of_the_rows_that_it_is_about(tmp_path: Path) -> None:
