@@ -26,11 +26,36 @@ import pandas
 import pytest
 from lxml import html
 
+from childcare.profile import PROFILE
+from datapub.config import load_config
+from datapub.pipeline import build
 from datapub.preview import make_folder_server
+from tests.city import FIRST, city_rows, put_city
+from tests.conftest import CLOCK, share
+from tests.support import make_credit_code
 
 pytestmark = pytest.mark.readers
 SITE = "https://tuoyu.example/"
 ADDRESS = "data/use/index.html"
+
+
+@pytest.fixture(scope="module")
+def city_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the made-up city's site with several filed institutions in one area, so that sums differ."""
+    rows = city_rows()
+    first = next(row for row in rows["institutions"] if row["id"] == FIRST)
+    for number in (5, 6):
+        own = {
+            "id": f"zb{number:05d}",
+            "name": f"示例{number}号托育园",
+            "address": f"甲区甲街道示例路{number}号",
+        }
+        rows["institutions"].append(first | own | {"credit_code": make_credit_code("91", number)})
+
+    def make(root: Path) -> None:
+        build(PROFILE, load_config(put_city(root, rows)), root / "site", CLOCK)
+
+    return share(tmp_path_factory, "city-of-several", make) / "site"
 
 
 @pytest.fixture(scope="module")
@@ -249,7 +274,7 @@ def test_sqlite(
             (row["name"], row["area_name"], row["street_name"] or None) for row in list_independent(filed)
         )
         found = database.execute(one(examples, "sqlite", "sql", 2)).fetchall()
-        assert len(found) == 3
+        assert len(found) == 5
         assert all("示例路" in " ".join(row) for row in found)
 
 
