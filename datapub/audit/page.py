@@ -18,7 +18,7 @@ from datapub.audit.merging import merge
 from datapub.audit.packed import PackedDict, PackedText, Pool
 from datapub.audit.parts import ARTICLE, FIELD, IMAGE, INPUT, TABLE, Item, Part, trust
 from datapub.audit.personal import Finder
-from datapub.audit.tags import NotPlainError, cut, drop, mend, read_piece
+from datapub.audit.tags import NotPlainError, cut, drop, find_unpaired, mend, read_piece
 from datapub.personal import Finding
 
 _Value = TypeVar("_Value")
@@ -59,6 +59,7 @@ class WebPage:
         may_zoom: whether a reader may enlarge the page.
         has_search: whether there is a field to search in.
         has_map: whether a chart on it draws a map.
+        unpaired: the tags that lack their end or their beginning (:func:`datapub.audit.tags.find_unpaired`).
         report_years: the years of the annual reports that it links to on other hosts.
     """
 
@@ -84,6 +85,7 @@ class WebPage:
     may_zoom: bool = True
     has_search: bool = False
     has_map: bool = False
+    unpaired: tuple[str, ...] = ()
     report_years: tuple[int, ...] = ()
 
     @property
@@ -221,6 +223,7 @@ class PageReader:
             may_zoom=not _ZOOM.search(metas.get("viewport", "")),
             has_search=bool(said["searches"]),
             has_map=_MAP_TRACE.search(content) is not None,
+            unpaired=tuple(said["unpaired"]),
             report_years=_find_report_years(content),
         )
 
@@ -245,7 +248,8 @@ class PageReader:
                     return page
         tags = mend(content)
         kept = drop(tags, REPORT) if skips_report else tags
-        return merge([trust(read_tag(tag, self._finder)) for tag in kept])
+        unpaired = Part(said=(("unpaired", find_unpaired(content)),))
+        return merge([*(trust(read_tag(tag, self._finder)) for tag in kept), unpaired])
 
     def _list_parts(self, text: str, level: int = 0) -> list[Part]:
         """Return the parts of a text, each as big as it has come before."""

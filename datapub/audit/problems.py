@@ -77,6 +77,7 @@ def _check_page(page: WebPage) -> Iterator[Problem]:
     if not page.policy:
         yield make_fault(page.address, "audit-policy")
     yield from (make_fault(page.address, "audit-inline-script", source) for source in page.inline)
+    yield from (make_fault(page.address, "audit-unpaired", name) for name in page.unpaired)
     if page.samples and not page.has_sample_mark:
         yield make_fault(page.address, "audit-sample-mark", page.samples[0])
 

@@ -168,3 +168,51 @@ def drop(tags: Iterable[Tag], attribute: str) -> Iterator[Tag]:
                 yield tag._replace(kind=ALONE, name="")
         elif not depth:
             yield tag
+
+
+_MAY_STAY_OPEN = frozenset(
+    (
+        "html", "head", "body", "p", "li", "dt", "dd", "option", "optgroup", "rt", "rp",
+        "caption", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th",
+    )
+)  # fmt: skip
+"""Elements whose end tag HTML does not ask for."""
+
+
+_ANY_TAG = re.compile(
+    r"<!--(?:-?>|.*?--!?>)?|<(?P<raw>script|style)\b.*?</(?P=raw)\s*>"
+    r"|<(?P<end>/?)(?P<name>[a-z][^\s/>]*)(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>",
+    re.S | re.I,
+)
+
+
+def find_unpaired(content: bytes) -> tuple[str, ...]:
+    """Return the tags of a page that lack their end ("details") or their beginning ("/div").
+
+    Each parser mends them in its own way: what lxml reads behind one may be hidden in a browser.
+    """
+    found: list[str] = []
+    names: list[str] = []
+
+    def close(number: int) -> None:
+        found.extend(name for name in names[number:] if name not in _MAY_STAY_OPEN)
+        del names[number:]
+
+    for tag in _ANY_TAG.finditer(content.decode(errors="replace")):
+        if tag["name"] is None:
+            found += ["!--"] * (tag[0] == "<!--")
+            continue
+        name = tag["name"].lower()
+        if name in _VOID:
+            continue
+        if not tag["end"]:
+            names.append(name)
+            if tag[0].endswith("/>") and not {"svg", "math"}.isdisjoint(names):
+                names.pop()  # elsewhere browsers ignore the slash
+        elif name in names:
+            close(len(names) - names[::-1].index(name))
+            names.pop()
+        elif name not in _MAY_STAY_OPEN:
+            found.append(f"/{name}")
+    close(0)
+    return tuple(dict.fromkeys(found))

@@ -86,6 +86,11 @@ AUDIT_WORDINGS = {
     "audit-inline-script": Wording(
         "未登记的内联脚本", "网页含有未登记的内联脚本或事件属性（{value}）", "请删去"
     ),
+    "audit-unpaired": Wording(
+        "标签不成对",
+        "网页里的 <{value}> 没有成对，浏览器会把它后面的内容放错地方，甚至不显示",
+        "请在 docs 里补上缺的一半，或删去它；要写出这几个字的，放在反引号里",
+    ),
     "audit-language": Wording("没有声明语言", "网页没有声明语言 zh-CN", "请联系维护人员"),
     "audit-title": Wording("标题不合规", "网页没有标题，或正文没有唯一的一级标题", "请在 docs 中补上"),
     "audit-policy": Wording("没有内容安全策略", "网页没有内容安全策略", "请联系维护人员"),

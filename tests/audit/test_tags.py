@@ -14,7 +14,7 @@ from datapub.audit.merging import merge
 from datapub.audit.page import PageReader, WebPage
 from datapub.audit.parts import Part
 from datapub.audit.personal import Finder
-from datapub.audit.tags import NotPlainError, cut, mend, read_piece
+from datapub.audit.tags import NotPlainError, cut, find_unpaired, mend, read_piece
 
 TEXTS = st.text(st.sampled_from("甲乙 a<>&\"'\n138 0013-8000"), max_size=12)
 FLOWS = ("div", "section", "article", "header", "footer", "aside")
@@ -292,3 +292,25 @@ def test_a_second_body_takes_no_words_from_the_first() -> None:
     """lxml leaves it where it stands."""
     page = '<html lang="zh-CN"><head><title>甲</title></head><body><p>乙</body>丙<body><p>丁</body></html>'
     assert PageReader(Finder()).read("a/index.html", page.encode()).words == "乙丙丁"
+
+
+@pytest.mark.parametrize(
+    ("text", "unpaired"),
+    [
+        ("<ul><li>甲<li>乙</ul><p>a<div>b</div></p>", ()),
+        ("<svg><path/><g/></svg><br/><a title='<b>'>a</a>", ()),
+        ("<!--><b>a</b><!-- <i> --><script>'<u>'</script>", ()),
+        ("<p><xmp></p>", ("xmp",)),
+        ("<template><p>a", ("template",)),
+        ("a</div>", ("/div",)),
+        ("<div/>a", ("div",)),
+        ("<p>月龄<m 且>n</p>", ("m",)),
+        ("a<!-- b", ("!--",)),
+        ("<style>a", ("style",)),
+        ("<b><i>a</b></i>", ("i", "/i")),
+    ],
+)
+def test_a_tag_without_its_other_half_is_found(text: str, unpaired: tuple[str, ...]) -> None:
+    page = f'<!doctype html><html lang="zh-CN"><head><title>a</title></head><body>{text}</body></html>'
+    assert find_unpaired(page.encode()) == unpaired
+    assert PageReader(Finder()).read("a/index.html", page.encode()).unpaired == unpaired
