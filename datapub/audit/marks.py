@@ -70,7 +70,8 @@ _AWAY = frozenset({"srcdoc", "ping"})
 NAMING = ("aria-label", "aria-labelledby", "title")
 FIELDS = frozenset({"input", "select", "textarea"})
 _WATCHED = FIELDS | {
-    "article", "base", "body", "h1", "html", "img", "label", "link", "meta", "script", "table", "th", "title"
+    "article", "base", "body", "h1", "html", "img", "label", "link", "meta", "script", "style",
+    "table", "th", "title",
 }  # fmt: skip
 """Elements that say something as a whole."""
 
@@ -158,6 +159,8 @@ def _look_at(tag: Tag, said: Mapping[str, list[Any]], items: list[Item]) -> None
             said["loads"].append(attributes.get("href", ""))
     elif name == "meta":
         _look_at_meta(attributes, said)
+    elif name == "style":
+        said["scripts"].append(tag.text)
     elif name == "script":
         if not attributes.get("src") and attributes.get("type", "") not in DATA_BLOCKS:
             said["scripts"].append(tag.text)

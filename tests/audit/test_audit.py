@@ -114,6 +114,7 @@ LIST = "data/institutions.csv"
         (replace(AREA, "../../site.css", "https://cdn.example/site.css"), [(AREA, "audit-foreign-host")]),
         (replace(AREA, "</body>", '<img src="//cdn.example/a.png"></body>'), [(AREA, "audit-foreign-host")]),
         (replace(AREA, "</body>", "<script>alert(1)</script></body>"), [(AREA, "audit-inline-script")]),
+        (replace(AREA, "</h1>", "</h1><style>p{display:none}</style>"), [(AREA, "audit-inline-script")]),
         (replace(AREA, "<h1", '<h1 onclick="x()"'), [(AREA, "audit-inline-script")]),
         (replace(AREA, "</h1>", "</h1><details><summary>甲</summary>"), [(AREA, "audit-unpaired")]),
         (replace(AREA, "<h1", '<h1 style="color:red"'), [(AREA, "audit-inline-script")]),
