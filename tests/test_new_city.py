@@ -607,7 +607,10 @@ def test_a_city_without_parts_looks_for_its_towns_among_the_areas_that_staff_add
     assert "datasets/areas.csv" in capsys.readouterr().out
     areas = root / "datasets/areas.csv"
     town = "990300100,丙一镇,丙一,,镇街,990300,true,true,,,9,,,,,\n"
-    areas.write_text(areas.read_text("utf-8") + town, encoding="utf-8")
+    ended = "990300101,丙二镇,丙二,,镇街,990300,true,true,,2024-08-01,10,,,,,\n"
+    areas.write_text(areas.read_text("utf-8") + town + ended, encoding="utf-8")
     assert main(PROFILE, ["import", str(listed), "--yes"], root) == 0
     assert [row["area_code"] for row in read(root, "institutions")] == ["990300100"]
     assert main(PROFILE, ["build", "--quiet", "-o", str(root / "site")], root) == 0
+    assert "丙二" not in (root / "site/areas/index.html").read_text("utf-8").split("<main")[1]
+    assert "为止，名录里没有它的机构" in (root / "site/areas/990300101/index.html").read_text("utf-8")

@@ -28,7 +28,7 @@ def draw_staff_charts(register: Register) -> Iterator[Chart]:
     of_parts = {area.code: sum_staff(register.by_area[area.code]) for area in register.disjoint}
     of_all = {register.city.code: add_staff(of_parts.values()), **of_parts}
     for area in register.areas:
-        if of_all[area.code].by_kind:
+        if area.code in of_all and of_all[area.code].by_kind:
             yield _draw(area, register.totals[area.code], of_all[area.code])
 
 

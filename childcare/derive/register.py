@@ -74,7 +74,8 @@ class Register:
 
     Attributes:
         areas: those with pages: the city, then its reporting areas in display order.
-        parts: disjoint parts of the city: the reporting areas, then what is in none of them, if anything.
+        parts: disjoint parts of the city: the reporting areas, but for those that have been abolished and
+            list nothing, then what is in none of them, if anything.
         totals: by the code of an area or part, as ``by_area``.
         levels: the words for the city and its parts.
         silent: areas of which nothing is listed, and so not known to have none, by the code of each area that
@@ -96,8 +97,8 @@ class Register:
 
     @property
     def reporting(self) -> tuple[Area, ...]:
-        """The reporting areas."""
-        return self.areas[1:]
+        """The reporting areas that are still there, or list something."""
+        return tuple(area for area in self.parts if area.code != UNPLACED)
 
     @property
     def disjoint(self) -> tuple[Area, ...]:
@@ -141,13 +142,14 @@ def derive_register(tables: Tables, city_code: str, today: date | None = None) -
     by_area: dict[str, list[Institution]] = {area.code: [] for area in (*areas, gap)}
     for institution in institutions:
         by_area[institution.area.code].append(institution)
-    parts = areas[1:] + ((gap,) if by_area[UNPLACED] else ())
+    parts = tuple(area for area in areas[1:] if by_area[area.code] or not _has_ended(area, today))
+    parts += (gap,) if by_area[UNPLACED] else ()
     by_area[city_code] = institutions
     totals = {code: sum_register(code, listed) for code, listed in by_area.items() if code != city_code}
     of_parts = [totals[part.code] for part in parts]
     whole = add_totals(city_code, of_parts) if areas[1:] else sum_register(city_code, institutions)
     silent: dict[str, list[Area]] = {}
-    for area in areas[1:] or areas:
+    for area in parts or areas[:1]:
         for code in () if by_area[area.code] else area.above:
             silent.setdefault(code, []).append(area)
     return Register(
@@ -159,6 +161,11 @@ def derive_register(tables: Tables, city_code: str, today: date | None = None) -
         levels,
         silent,
     )
+
+
+def _has_ended(area: Area, today: date | None) -> bool:
+    end = area.record["valid_to_on"]
+    return today is not None and end is not None and end < today
 
 
 def list_areas(tables: Tables, city_code: str) -> tuple[Area, ...]:

@@ -90,7 +90,10 @@ def check_all(data: Data) -> Iterator[Problem]:
 
 
 def check_validity(data: Data) -> Iterator[Problem]:
-    """area-dates: an area ends after it begins, and what is of one is of its time, where that is known."""
+    """area-dates: an area ends after it begins, and what is of one is of its time, where that is known.
+
+    An institution that still names an area after its last day is a warning, once an area.
+    """
     for row in data.sound_rows("areas", "valid_from_on", "valid_to_on"):
         start, end = row["valid_from_on"], row["valid_to_on"]
         if start is not None and end is not None and end < start:
@@ -100,6 +103,25 @@ def check_validity(data: Data) -> Iterator[Problem]:
         if data.has(table):
             for row in data.sound_rows(table, "area_code", day):
                 yield from _check_day(data, table, row, row[day])
+    yield from _check_left(data)
+
+
+def _check_left(data: Data) -> Iterator[Problem]:
+    """Report institutions whose area was abolished after the day they are known of."""
+    left: dict[str, list[Row]] = defaultdict(list)
+    for row in data.sound_rows(TABLE, "area_code", "status", AS_OF) if data.has(TABLE) else ():
+        area = data.find("areas", "code", row["area_code"])
+        end = area["valid_to_on"] if area and area.is_sound("valid_to_on") else None
+        is_known_after = end is None or row[AS_OF] is None or row[AS_OF] > end
+        if end and end < data.today and not is_known_after and row["status"] != Status.CANCELLED:
+            left[row["area_code"]].append(row)
+    for code, rows in left.items():
+        area = data.find("areas", "code", code)
+        yield data.problem(
+            TABLE, "area-dates/left", column="area_code", value=code, severity="warning",
+            area=area["name"] if area else code, day=area["valid_to_on"] if area else "",
+            count=len(rows), rows=list_rows([row.number for row in rows]),
+        )  # fmt: skip
 
 
 def list_above(data: Data, code: str | None) -> list[str]:

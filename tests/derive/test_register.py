@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -38,6 +39,25 @@ def test_city_comes_first_and_areas_follow_in_their_order() -> None:
         row["sort_order"] = -row["sort_order"]
     areas = derive_register(make_tables(turned), CITY).areas
     assert [area.short_name for area in areas] == ["甲市", "新区", "乙区", "甲区"]
+
+
+@pytest.mark.parametrize(("today", "is_there"), [("2026-06-30", True), ("2026-07-01", False)])
+def test_an_area_that_has_ended_keeps_its_page_and_is_no_part_that_publishes_nothing(
+    today: str, is_there: bool
+) -> None:
+    given = sample_records()
+    for row in given["areas"]:
+        if row["code"] == "990191L":
+            row["valid_to_on"] = date(2026, 6, 30)
+    left = [row for row in given["institutions"] if row["area_code"] != "990191L"]
+    for rows, expected in ((left, is_there), (given["institutions"], True)):
+        register = derive_register(
+            make_tables({**given, "institutions": rows}), CITY, date.fromisoformat(today)
+        )
+        assert register.area("990191L") in register.areas
+        assert ("新区" in [area.short_name for area in register.reporting]) is expected
+    silent = derive_register(make_tables({**given, "institutions": left}), CITY, date.fromisoformat(today))
+    assert len(silent.silent.get(CITY, ())) == is_there
 
 
 def test_city_is_the_sum_of_its_areas() -> None:

@@ -834,6 +834,7 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     ),
     "sample-row": (cells(I, 1, is_sample=True), I, None, None),
     "area-dates/order": (cells("areas", 5, valid_to_on=date(2020, 1, 1)), "areas", 7, "valid_to_on"),
+    "area-dates/left": (cells("areas", 5, valid_to_on=date(2026, 10, 1)), I, None, "area_code"),
     "area-dates/outside": (
         cells("observations", 2, as_of_on=date(2020, 12, 31), period="2020"),
         "observations",
@@ -1053,6 +1054,7 @@ def test_warnings_are_only_those() -> None:
         "R13",
         "R14",
         "R17",
+        "area-dates",
         "R18",
         "erasure",
         "required",
