@@ -28,10 +28,10 @@ install: $(VENV)/installed ## only make the environment
 check: $(VENV)/installed ## check the data only
 	@$(PY) build_site.py check
 
-serve: $(VENV)/installed ## preview at http://127.0.0.1:8000/, made anew at every edit
+serve: $(VENV)/installed ## preview at http://127.0.0.1:8000/, rebuilt at every edit
 	@$(PY) build_site.py serve
 
-test: $(VENV)/installed-test ## everything that must hold: style, types, tests, a real browser
+test: $(VENV)/installed-test ## all checks: style, types, tests, a real browser
 	@sh scripts/install_browser.sh
 	@sh scripts/install_readers.sh
 	@$(PY) -m ruff check .
@@ -39,47 +39,47 @@ test: $(VENV)/installed-test ## everything that must hold: style, types, tests, 
 	@DENO_DIR=$(VENV)/deno DENO_NO_UPDATE_CHECK=1 $(VENV)/bin/deno check -q -c jsconfig.json theme datapub
 	@$(PY) -m mypy & types=$$!; $(PY) -m pytest -q $(SHARED) --deselect "$(ALL_REAL)" && wait $$types
 
-test-rows: $(VENV)/installed-test ## what looks at the rows, in copies with the rows of other months
+test-rows: $(VENV)/installed-test ## the tests that read the rows, in copies with the rows of other months
 	@$(PY) -m pytest -q $(SHARED) tests/test_growth.py
 
-test-fast: $(VENV)/installed-test ## the same without a browser, other programs and whole sites
+test-fast: $(VENV)/installed-test ## the tests without a browser, other programs or whole sites
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy & types=$$!; $(PY) -m pytest -q $(SHARED) -m "not (browser or readers or whole)" \
 	  && wait $$types
 
-fuzz: $(VENV)/installed-test ## what must hold for all input, tried with ten times as many examples, new ones each time
+fuzz: $(VENV)/installed-test ## the property tests with ten times as many examples, new ones each time
 	@HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -q $(SHARED) -m hypothesis
 
-pictures: $(VENV)/installed-test ## take the reference pictures of each kind of page anew, with a sheet to look at
+pictures: $(VENV)/installed-test ## retake the reference pictures of each kind of page, with a sheet to review them
 	@$(PY) -m tests.browser.pictures
 
-reproduce: $(VENV)/installed-test ## is a site the same bytes whoever builds it, where, in which language, at what hour?
+reproduce: $(VENV)/installed-test ## are the bytes of a site the same for any user, path, language and time of day?
 	@$(PY) -m tests.reproduce
 
-rebuild: $(VENV)/installed-test ## after each of 200 random edits, is a build upon the one before what a clean one is?
+rebuild: $(VENV)/installed-test ## after each of 200 random edits, is an incremental build the same as a clean one?
 	@$(PY) -m tests.rebuild
 
-fault: $(VENV)/installed-test ## kills, full disks and crowds, mutated datasets, hostile texts; prints figures
+fault: $(VENV)/installed-test ## fault injection: kills, full disks, load, mutated datasets, hostile texts; prints figures
 	@$(PY) -m tests.fault
 
-bench: $(VENV)/installed ## seconds, memory and bytes for 200 to 126,000 institutions, into benchmarks/RESULTS.md
+bench: $(VENV)/installed ## time, memory and bytes for 200 to 126,000 institutions, into benchmarks/RESULTS.md
 	@$(PY) -m benchmarks.run --record
 
 bench-check: $(VENV)/installed ## are pages, files and bytes of 1,000 institutions what benchmarks/RESULTS.md says?
 	@$(PY) -m benchmarks.run --institutions 1000 --rounds 1 --jobs check build --against benchmarks/results.json
 
-lock: $(VENV)/installed-audit ## pin anew what requirements*.in ask for, with the hashes of all files of each
+lock: $(VENV)/installed-audit ## pin the requirements*.in again, with the hashes of all files
 	@for name in requirements requirements-test requirements-audit; do \
 	  $(LOCK) $$name.in -o $$name.txt || exit 1; done
 	@for name in requirements-areas requirements-standards requirements-zensical; do \
 	  $(LOCK) --no-deps $$name.in -o $$name.txt || exit 1; done
 
-advisories: $(VENV)/installed-audit ## ask the database of advisories whether what is installed has known holes
+advisories: $(VENV)/installed-audit ## look up known vulnerabilities of what is installed
 	@$(VENV)/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.txt -r requirements-areas.txt \
 	  -r requirements-zensical.txt
 
-sbom: $(VENV)/installed-test ## write what the site ships and what makes it into sbom.cdx.json (CycloneDX)
+sbom: $(VENV)/installed-test ## write the bill of materials of site and program to sbom.cdx.json (CycloneDX)
 	@$(PY) -m scripts.sbom
 
 format: $(VENV)/installed-test ## put the datasets and the code in canonical form
