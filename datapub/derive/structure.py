@@ -10,7 +10,7 @@ from datapub.model import Field, Schema
 
 SchemaKind = Literal[
     "dataset-added", "dataset-removed", "field-added", "field-removed", "type", "key", "enum-narrowed",
-    "enum-widened", "unit", "required", "constraint", "words",
+    "enum-widened", "unit", "required", "constraint", "pattern", "words",
 ]  # fmt: skip
 
 BREAKING: Mapping[SchemaKind, bool] = {
@@ -25,9 +25,28 @@ BREAKING: Mapping[SchemaKind, bool] = {
     "enum-widened": False,
     "required": False,
     "constraint": False,
+    "pattern": False,
     "words": False,
 }
 """Whether a program that read the data yesterday may fail, or misread it, today."""
+
+
+TYPE_NAMES: Mapping[str, str] = {
+    "string": "文字",
+    "integer": "整数",
+    "number": "数值",
+    "boolean": "是否",
+    "date": "日期",
+    "year": "年份",
+}
+
+_LIMITS: Mapping[str, str] = {
+    "minimum": "不小于 {}",
+    "maximum": "不大于 {}",
+    "minLength": "不少于 {} 个字",
+    "maxLength": "不超过 {} 个字",
+    "unique": "不能重复",
+}
 
 
 @dataclass(frozen=True)
@@ -88,8 +107,11 @@ def _compare_fields(name: str, old: Field, new: Field) -> Iterator[SchemaChange]
             yield SchemaChange(name, called, "enum-widened", "、".join(old.enum), "、".join(new.enum))
     if old.is_required != new.is_required:
         yield SchemaChange(name, called, "required", _say_required(old), _say_required(new))
-    if _other_limits(old) != _other_limits(new):
-        yield SchemaChange(name, called, "constraint", _other_limits(old), _other_limits(new))
+    if say_limits(old) != say_limits(new):
+        yield SchemaChange(name, called, "constraint", say_limits(old), say_limits(new))
+    patterns = [str(field.constraints.get("pattern", "")) for field in (old, new)]
+    if patterns[0] != patterns[1]:
+        yield SchemaChange(name, called, "pattern", *patterns)
     if _list_words(old) != _list_words(new):
         yield SchemaChange(name, called, "words", old.title, new.title)
 
@@ -103,6 +125,7 @@ def _say_required(field: Field) -> str:
     return "必填" if field.is_required else "可空"
 
 
-def _other_limits(field: Field) -> str:
-    known = {key: value for key, value in field.constraints.items() if key not in {"enum", "required"}}
-    return "，".join(f"{key} {value}" for key, value in sorted(known.items()))
+def say_limits(field: Field) -> str:
+    """Say how large or long a value of a field may be, "" where nothing limits it."""
+    known = {key: value for key, value in field.constraints.items() if value is not False}
+    return "，".join(words.format(known[key]) for key, words in _LIMITS.items() if key in known)

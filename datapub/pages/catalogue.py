@@ -9,6 +9,7 @@ from typing import Any
 
 from datapub.derive.freshness import find_freshness
 from datapub.derive.parted import SUFFIXES, list_row_parts
+from datapub.derive.structure import TYPE_NAMES, say_limits
 from datapub.download import Download, Downloads, name_cited
 from datapub.format import Format
 from datapub.formats import FORMATS, list_files_of, list_formats, list_whole
@@ -20,14 +21,6 @@ from datapub.pages.structured import describe_catalogue, describe_dataset
 
 PREVIEW_ROWS = 5
 SHOWN_VERSIONS = 12
-TYPE_NAMES: Mapping[str, str] = {
-    "string": "文字",
-    "integer": "整数",
-    "number": "数值",
-    "boolean": "是否",
-    "date": "日期",
-    "year": "年份",
-}
 CADENCE_NAMES: Mapping[str, str] = {
     "月": "每月",
     "季": "每季度",
@@ -182,16 +175,8 @@ def describe_limits(field: Field) -> str:
     """Say which values a field may hold, from its constraints; "" where any of its type may stand."""
     if field.enum:
         return "、".join(field.enum)
-    words = {
-        "minimum": "不小于 {}",
-        "maximum": "不大于 {}",
-        "minLength": "不少于 {} 个字",
-        "maxLength": "不超过 {} 个字",
-        "pattern": "格式 {}",
-    }
-    return "，".join(
-        text.format(field.constraints[key]) for key, text in words.items() if key in field.constraints
-    )
+    pattern = field.constraints.get("pattern")
+    return "，".join(filter(None, (say_limits(field), f"格式 {pattern}" if pattern else "")))
 
 
 def write_size(size: int) -> str:

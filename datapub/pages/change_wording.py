@@ -9,7 +9,7 @@ from typing import Any
 
 from datapub.derive.changelog import Entry, list_areas
 from datapub.derive.changes import KIND_NAMES, CellChange, Change
-from datapub.derive.structure import SchemaChange
+from datapub.derive.structure import TYPE_NAMES, SchemaChange
 from datapub.model import Field, Schema, Table
 
 SCHEMA_WORDS: Mapping[str, str] = {
@@ -23,7 +23,8 @@ SCHEMA_WORDS: Mapping[str, str] = {
     "enum-widened": "允许的值变多：由 {before} 改为 {after}",
     "unit": "单位由 {before} 改为 {after}",
     "required": "由{before}改为{after}",
-    "constraint": "填写要求由（{before}）改为（{after}）",
+    "constraint": "填写要求由“{before}”改为“{after}”",
+    "pattern": "填写格式有改动",
     "words": "名称或说明有改动",
 }
 """What a change of structure is called; complete by test."""
@@ -77,7 +78,9 @@ def describe_schema(
     title = (
         f"「{field.title if field and field.title else item.field}」（{item.field}）" if item.field else ""
     )
-    words = SCHEMA_WORDS[item.kind].format(before=item.before or "无", after=item.after or "无")
+    names = TYPE_NAMES if item.kind == "type" else {}
+    before, after = (names.get(text, text) or "无" for text in (item.before, item.after))
+    words = SCHEMA_WORDS[item.kind].format(before=before, after=after)
     return f"{titles.get(item.dataset, item.dataset)}{title}：{words}"
 
 

@@ -164,6 +164,7 @@ def with_field(name: str, **changes: Any) -> Schema:
         (with_field("status", enum=()), "enum-widened", False),
         (with_field("name", is_required=True), "required", False),
         (with_field("name", constraints={"maxLength": 9}), "constraint", False),
+        (with_field("name", constraints={"pattern": "^a"}), "pattern", False),
         (with_field("name", title="名字"), "words", False),
     ],
 )

@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -15,10 +15,10 @@ from childcare.profile import PROFILE
 from datapub.cli import main
 from datapub.clock import SHORT_HASH
 from datapub.derive.changes import compare
-from datapub.derive.structure import SchemaKind
+from datapub.derive.structure import SchemaKind, compare_schemas
 from datapub.history import Snapshot, State, read_commit, read_folder
 from datapub.model import Dataset, Field, Schema
-from datapub.pages.change_wording import SCHEMA_WORDS
+from datapub.pages.change_wording import SCHEMA_WORDS, describe_schema
 from datapub.pages.signoff import Signoff, make_signoff
 from datapub.pages.signoff_formats import LISTED, write_html, write_json, write_markdown
 from tests.history.repository import Repository, git
@@ -122,6 +122,25 @@ def test_what_cannot_be_compared_is_named(repository: Repository) -> None:
 
 def test_every_change_of_structure_has_words() -> None:
     assert set(SCHEMA_WORDS) == set(get_args(SchemaKind))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ({"constraints": {"maxLength": 8}}, {"constraints": {"maxLength": 12}}, "不超过 12 个字"),
+        ({"constraints": {"pattern": "^a"}}, {"constraints": {"pattern": r"^\d{3}$"}}, "填写格式有改动"),
+        ({"constraints": {"minimum": 0, "maximum": 5}}, {"constraints": {"unique": True}}, "不能重复"),
+        ({"type": "string"}, {"type": "integer"}, "由 文字 改为 整数"),
+    ],
+)
+def test_what_became_of_a_field_is_told_to_people(
+    before: dict[str, Any], after: dict[str, Any], words: str
+) -> None:
+    """Every reader of the change log meets these lines: none of a schema's own words stands in them."""
+    plain = Field("name", "名称", "", "string")
+    old, new = (Schema((replace(plain, **made),), ("name",)) for made in (before, after))
+    told = "；".join(describe_schema(item, {}, {}) for item in compare_schemas("a", old, new))
+    assert words in told and not re.search(r"Length|imum|pattern|unique|string|integer|\\", told)
 
 
 @pytest.mark.parametrize("style", ["html", "markdown", "json"])
