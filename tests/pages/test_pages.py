@@ -188,6 +188,13 @@ def test_a_parent_reads_first_whether_it_is_filed(status: str, words: str) -> No
     assert text.index(words) < text.index("保育费")
 
 
+def test_where_no_sanction_is_published_the_page_of_an_institution_says_so() -> None:
+    """Who asks whether it was punished would take silence for a no."""
+    text = one()
+    assert "没有公布处罚；没有公布，不等于没有违法" in text
+    assert text.index("没有公布处罚") < text.index("不能据此推断")
+
+
 def test_cancelled_institution_keeps_its_page_with_the_date() -> None:
     assert "注销日期是2026年1月2日" in one(status="已注销", cancelled_on=date(2026, 1, 2))
 
