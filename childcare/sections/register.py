@@ -135,6 +135,8 @@ def _make_slots(content: SiteContent) -> Slots:
         )
 
     has_many = len(register.parts) > LISTED
+    groups = list_groups(content)
+    within = {area.code: group.code for group, _ in groups if group.code != city.code for area in group.parts}
 
     def lookup(root: str) -> str:
         return environment.get_template("lookup.html").render(
@@ -142,7 +144,8 @@ def _make_slots(content: SiteContent) -> Slots:
             city=total,
             city_name=city.name,
             areas=[] if has_many else list_areas(register),
-            groups=list_groups(content),
+            groups=groups,
+            within=within,
             has_many=has_many,
             files=list_files(files),
             institutions=list(islice((item for item in register.institutions if item.counts), FIRST_PAGE)),

@@ -93,3 +93,35 @@ def test_a_prefecture_can_be_chosen(visit: Visit, held: dict[str, int]) -> None:
     page.locator("[data-pick=group]", has_text=NAME).click()
     assert counted(page) == held[""]
     assert page.locator("[data-pick=group]").get_attribute("aria-pressed") == "true"
+
+
+def names(page: Page, kind: str) -> list[str]:
+    return [text for text in page.locator(f"[data-pick={kind}]:visible").all_inner_texts() if text]
+
+
+def test_a_prefecture_that_is_chosen_leaves_only_what_lies_in_it_to_choose_from(visit: Visit) -> None:
+    page = visit()
+    areas = names(page, "area")
+    page.locator("[data-pick=group]", has_text=NAME).click()
+    assert names(page, "area") == ["乙区"] != areas
+    page.locator("[data-pick=area]:visible").click()
+    assert "area=" + WITHIN in page.url and "group" not in page.url
+    page.locator("[data-chip=area]").click()
+    assert names(page, "area") == ["乙区"] and names(page, "group") == [NAME]
+    offered = page.locator("select[name=area] option:not([hidden])").evaluate_all(
+        "(all) => all.map((one) => one.value)"
+    )
+    assert offered == ["", WITHIN]
+    page.locator("[data-pick=area]:visible").click()
+    assert names(page, "area") == areas
+
+
+def test_an_area_elsewhere_gives_way_to_the_prefecture_that_is_chosen(
+    visit: Visit, held: dict[str, int]
+) -> None:
+    page = visit("institutions/?area=990102")
+    page.locator("[data-finder-open]").click()
+    page.locator("select[name=group]").select_option(PREFECTURE)
+    page.locator("[data-finder-close]").click()
+    assert counted(page) == held[""]
+    assert page.locator("select[name=area]").input_value() == ""

@@ -29,8 +29,12 @@ export function bindControls(finder) {
     [...listElements(filters, "select", HTMLSelectElement), ...listElements(filters, "input[name]", HTMLInputElement)].map((control) => [control.name, control]),
   );
   const getSelect = (/** @type {string} */ name) => getElement(finder, `select[name=${name}]`, HTMLSelectElement);
-  for (const { dataset, value, textContent: text } of picks) if (dataset.pick !== "age") getSelect(dataset.pick ?? "").append(make("option", { value, "data-name": dataset.pick === "area" && text }, text));
+  for (const { dataset, value, textContent: text } of picks) if (dataset.pick !== "age") getSelect(dataset.pick ?? "").append(make("option", { value, "data-name": dataset.pick === "area" && text, "data-known": dataset.pick === "group" }, text));
   getSelect("age").append(...Array.from({ length: OLDEST + 1 }, (_, month) => make("option", { value: month }, `${month} 个月`)));
+
+  const within = new Map(picks.map(({ value, dataset }) => [value, dataset.in ?? ""]));
+  /** The group that an area lies in; "" where it lies in none. @param {string} area */
+  const groupOf = (area) => within.get(area) ?? "";
 
   /**
    * Say a choice in a few words.
@@ -63,7 +67,14 @@ export function bindControls(finder) {
       }
     }
     day.checked = choices.get("form") === DAY;
-    for (const pick of picks) pick.setAttribute("aria-pressed", String(choices.get(pick.dataset.pick ?? "") === pick.value));
+    const group = choices.get("group") ?? groupOf(choices.get("area") ?? "");
+    const isElsewhere = (/** @type {string} */ value, own = groupOf(value)) => group !== "" && value !== "" && own !== group;
+    for (const pick of picks) {
+      const name = pick.dataset.pick ?? "";
+      pick.setAttribute("aria-pressed", String(choices.get(name) === pick.value));
+      pick.hidden = (name === "area" && isElsewhere(pick.value)) || (name === "group" && isElsewhere(pick.value, pick.value));
+    }
+    for (const option of getSelect("area").options) option.hidden = option.disabled = isElsewhere(option.value);
     for (const chip of chips) {
       const name = chip.dataset.chip ?? "";
       const value = choices.get(name);
@@ -132,9 +143,11 @@ export function bindControls(finder) {
       const fixed = [...control.options].filter((option) => !option.value || option.value === ALL);
       control.replaceChildren(...fixed, ...values.map((value, place) => make("option", { value, "data-name": labels[place], "data-known": true }, labels[place])));
     };
-    if (!isSplit) put("area", lists.area.map(({ code }) => code), lists.area.map((area) => area.short_name));
-    const groups = lists.group ?? [];
-    put("group", groups.map(({ code }) => code), groups.map(({ name }) => name));
+    if (!isSplit) {
+      put("area", lists.area.map(({ code }) => code), lists.area.map((area) => area.short_name));
+      const groups = lists.group ?? [];
+      put("group", groups.map(({ code }) => code), groups.map(({ name }) => name));
+    }
     const streets = lists.street.filter(({ area }) => !choices.has("area") || choices.get("area") === area);
     put("street", streets.map(({ code }) => code), streets.map(({ name }) => name));
     put("type", lists.provider_type);
@@ -192,5 +205,5 @@ export function bindControls(finder) {
     open(chips.find((chip) => !choices.has(chip.dataset.chip ?? ""))?.dataset.chip);
   }
 
-  return { show, isKnown, count, fill, listParts, read, open, turn };
+  return { groupOf, show, isKnown, count, fill, listParts, read, open, turn };
 }

@@ -289,7 +289,7 @@ function start(finder) {
     if (area) asked = "";
     const counted = makeSlots(institutions);
     slots = counted.slots;
-    const listed = institutions.map((item, place) => Object.assign(item, { km: here && item.position && measure(here, item.position), slots: counted.placed[place] }));
+    const listed = institutions.map((item, place) => Object.assign(item, { groupCode: item.groupCode || view.groupOf(item.area.code), km: here && item.position && measure(here, item.position), slots: counted.placed[place] }));
     part = { institutions: listed, ...others };
     const letters = site ? joinLetters(site, part) : part;
     index = prepare(part.institutions, letters.sounds, letters.variants);
@@ -498,7 +498,7 @@ function start(finder) {
     readQuery(); // what is chosen last holds
     if (value) state.choices.set(name, value);
     else state.choices.delete(name);
-    if (name === "area") state.choices.delete("street");
+    if (name === "area" || name === "group") for (const other of ["group", "area", "street"]) if (other !== name) state.choices.delete(other);
     go();
   }
 
