@@ -19,6 +19,7 @@ import frictionless
 import pandas
 import pytest
 import xlsxwriter
+from lxml import html
 
 from childcare.founding import lay_out_tiles, make_areas
 from childcare.profile import PROFILE
@@ -362,6 +363,20 @@ def test_a_province_adds_up_by_prefecture_and_a_county_is_three_taps_away(
     assert "甲县市区" not in text and 'id="g990300"' not in text
     lookup = (site / "institutions/index.html").read_text(encoding="utf-8")
     assert "../register/990102/" in lookup[lookup.index('id="g990100"') : lookup.index('id="g990200"')]
+
+
+def test_what_is_known_of_a_province_is_told_by_prefecture_too(city: Callable[[str], Path]) -> None:
+    """Ninety counties in one table were nine screens of a phone; what is looked up is folded."""
+    page = html.parse(city("province") / "site/completeness/index.html")
+    (whole,) = page.xpath("//main//table[not(ancestor::details)][.//*[@data-field='completeness']]")
+    assert whole.xpath(".//tbody//a/@href") == ["../areas/#g990100", "../register/990000/#unplaced"]
+    (fold,) = page.xpath("//main//details[.//h3]")
+    assert fold.xpath(".//h3/text()") == ["甲市"]
+    assert {*fold.xpath(".//tbody//a/@href")} <= {
+        f"../areas/{code}/" for code in ("990102", "990123", "990181")
+    }
+    filled = [part.xpath("sum(.//tbody/tr/td[1])") for part in (whole, fold)]
+    assert filled == [3, 2]
 
 
 # --- the command ---------------------------------------------------------------------------------

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from childcare.derive.institution import UNPLACED
+from collections.abc import Iterable, Mapping
+
+from childcare.derive.institution import UNPLACED, Area
 from childcare.required import REQUIRED
+from childcare.sections.area import list_groups
 from datapub.pages.section import Section, SiteContent, Slots
-from datapub.rules.completeness import list_required, measure_coverage
+from datapub.rules.completeness import Coverage, list_required, measure_coverage
 
 TABLE = "institutions"
 
@@ -14,16 +17,23 @@ def _make_slots(content: SiteContent) -> Slots:
     table, register = content.tables[TABLE], content.facts.register
     required = [item for item in list_required(REQUIRED, content.config) if item.dataset == TABLE]
     shown = register.parts or register.areas  # a city without areas has its rows itself
-    known = {area.code for area in shown}
-    rows = [
-        (number, row if row["area_code"] in known else {**row, "area_code": UNPLACED})
-        for number, row in table.rows()
-    ]
-    found = {
-        (coverage.required.column, coverage.area_code): coverage
-        for coverage in measure_coverage(rows, required)
-    }
     listed = [area for area in shown if register.by_area[area.code]]
+    groups = [group for group, _ in list_groups(content) if group.institutions]
+
+    def measure(places: Mapping[str, str]) -> Mapping[str, list[Coverage | None]]:
+        """Return how far each column is filled, by what ``places`` says of an institution's id."""
+        rows = [
+            (number, {**row, "area_code": places.get(row["id"], UNPLACED)}) for number, row in table.rows()
+        ]
+        found = {(one.area_code, one.required.column): one for one in measure_coverage(rows, required)}
+        return {code: [found.get((code, item.column)) for item in required] for code in {*places.values()}}
+
+    by_area = measure({item.id: area.code for area in listed for item in register.by_area[area.code]})
+
+    def tell(areas: Iterable[Area]) -> list[tuple[Area, str, list[Coverage | None]]]:
+        return [(area, area.short_name, by_area[area.code]) for area in areas]
+
+    by_group = measure({item.id: group.code for group in groups for item in group.institutions})
     asked = {item.column for item in required}
     fields = [
         field
@@ -38,7 +48,9 @@ def _make_slots(content: SiteContent) -> Slots:
             unplaced=len(register.by_area[UNPLACED]),
             total=register.totals[register.city.code],
             columns=[(titles[item.column], item.basis) for item in required],
-            areas=[(area, [found.get((item.column, area.code)) for item in required]) for area in listed],
+            areas=tell(listed),
+            whole=[(group, group.name, by_group[group.code]) for group in groups],
+            groups=[(group, tell(part for part in group.parts if part.code in by_area)) for group in groups],
             others=[
                 (field.title, sum(cell is not None for cell in table.frame[field.name].tolist()))
                 for field in fields
