@@ -112,7 +112,7 @@ def decode(file: str, raw: bytes, declared: str = "", *, is_table: bool = True) 
             for begin, end in islice(spots, _COUNTED)
         ]
         raise Refused(_describe(file, "intake-control", raw, encoding, wrong, start, is_table))
-    return text, _NAMES.get(encoding, encoding)
+    return text.removeprefix("\ufeff"), _NAMES.get(encoding, encoding)  # GB18030 has such a mark, too
 
 
 def _find_encoding(raw: bytes) -> tuple[str, int]:

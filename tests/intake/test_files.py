@@ -46,6 +46,13 @@ def test_text_is_read_in_every_encoding(tmp_path: Path, encoding: str, delimiter
     assert sheet.rows[1:] == [tuple(line.split(",")) for line in TEXT.splitlines()]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-le", "utf-16-be"])
+def test_a_mark_of_byte_order_is_no_part_of_the_first_label(tmp_path: Path, encoding: str) -> None:
+    path = write(tmp_path, "表.csv", f"\ufeff{TEXT}".encode(encoding))
+    (sheet,) = read_workbook(path).sheets
+    assert sheet.rows[0] == tuple(TEXT.splitlines()[0].split(","))
+
+
 @pytest.mark.parametrize(
     ("encoding", "bad", "before", "place"),
     [
