@@ -118,3 +118,27 @@ def test_only_a_clean_tree_is_that_of_its_commit(repository: Repository) -> None
     assert find_head(repository.root) == repository.hashes[-1]
     repository.write("more.txt", "x")
     assert find_head(repository.root) == ""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "republish DEST",
+        "seal",
+        "erase --dry-run",
+        "diff --since main",
+        "verify-build HEAD --site DEST/current",
+    ],
+)
+def test_a_repository_of_another_user_is_told_as_such(
+    repository: Repository,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+) -> None:
+    """As where cron runs as another user than the one who cloned the project."""
+    dest = put_live(repository, find_head(repository.root))
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    assert main(PROFILE, command.replace("DEST", dest).split(), repository.root) == 2
+    said = "".join(capsys.readouterr())
+    assert "safe.directory" in said and "git init" not in said

@@ -1,4 +1,4 @@
-"""Personal data, and characters in disguise, beside the tables: in prose, settings, schemas, names of files.
+"""Personal data, disguised characters and merge conflicts in prose, settings, schemas and names of files.
 
 What is found here is told with file and line; on the built site, which is looked through too, it would
 stand on many pages.
@@ -22,6 +22,8 @@ from datapub.rules.allowances import Allowed, digests_in
 SOURCES = ("docs", "schemas", "site.toml", "mkdocs.yml", "datapackage.json")
 _LINES = frozenset({".md", ".html", ".toml", ".yml", ".json", ".svg", ".txt", ".xml"})
 """Read line by line, so that a report can name the line."""
+_CONFLICT_MARKS = ("<<<<<<< ", ">>>>>>> ")
+"""Lines that git leaves around a merge conflict; the line between them is a heading in Markdown."""
 _MARKUP = re.compile("<[^<>]*>")
 
 
@@ -33,7 +35,7 @@ def check_sources(
     people: re.Pattern[str] | None = None,
     listed: Allowed = _NONE,
 ) -> Iterator[Problem]:
-    """Yield the personal data in the sources of a project, disguised characters, and files nobody can read.
+    """Yield personal data, disguised characters and merge conflicts in the sources, and unreadable files.
 
     Args:
         people: words for the people whom the register is about.
@@ -52,6 +54,8 @@ def check_sources(
                 yield make_fault(file, "source-personal", shown, number)
             if number and (foreign := find_foreign(row[0].replace("\t", " "))):
                 yield make_fault(file, "source-character", f"U+{ord(foreign):04X}", number)
+            if number and row[0].startswith(_CONFLICT_MARKS):
+                yield make_fault(file, "merge-conflict", row[0][:7], number)
 
 
 def find_in_source(root: Path, people: re.Pattern[str] | None, file: str) -> dict[str, str]:

@@ -19,6 +19,7 @@ from typing import Final, TypeAlias
 
 from datapub.clock import CHINA
 from datapub.config import Config, check_columns, load_config
+from datapub.descriptor import PACKAGE_FILE
 from datapub.history import Commit, find_commit, is_committed, is_shallow, last_commit
 from datapub.messages import make_fault
 from datapub.model import Dataset
@@ -183,7 +184,12 @@ def refuse(words: str) -> int:
 
 
 def explain_missing_commits(root: Path) -> str:
-    """Return what to do if commits that a command needs are missing; "" if none is."""
+    """Return what to do if commits that a command needs are missing; "" if none is.
+
+    Raises:
+        ConfigError: git refuses to read the commits that are there.
+    """
+    is_committed(root, [PACKAGE_FILE])
     if not find_commit(root, "HEAD"):
         made = "git init -b main && git add . && git commit -m 建立项目"
         return f"这个文件夹里没有提交记录。请在带有提交记录的项目文件夹里运行；刚建的项目先提交一次：{made}。"

@@ -90,3 +90,10 @@ def test_clean_files_pass(tmp_path: Path) -> None:
     }.items():
         (tmp_path / "docs" / name).write_bytes(content)
     assert find(tmp_path) == []
+
+
+def test_what_git_leaves_of_a_merge_conflict_is_told_by_its_lines(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    text = "# 甲\n\n<<<<<<< HEAD\n乙\n=======\n丙\n>>>>>>> other\n"
+    (tmp_path / "docs/a.md").write_text(text, encoding="utf-8")
+    assert find(tmp_path) == [("docs/a.md", 3, "merge-conflict"), ("docs/a.md", 7, "merge-conflict")]
