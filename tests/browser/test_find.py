@@ -81,6 +81,14 @@ def test_a_word_that_is_answered_is_not_told_as_not_found(visit: Visit, words: s
     assert "没有查到" not in page.locator(".answers").inner_text()
 
 
+@pytest.mark.parametrize("words", ["甲区 小太阳投诉", "甲区 更新"])
+def test_a_word_that_no_answer_takes_whole_is_told_as_not_found(visit: Visit, words: str) -> None:
+    """Or the list seems to be of what is called so."""
+    page = visit(f"find/?q={words}", wait=False)
+    page.locator("[data-conditions]").wait_for()
+    assert f"没有查到“{words.split()[1]}”" in page.locator(".answers").inner_text()
+
+
 @pytest.mark.parametrize(
     "words", ["示例05号托育园受过处罚吗", "示例05号托育园 处罚", "示例05号托育园有没有被罚过"]
 )

@@ -172,10 +172,12 @@ export function prepareAnswers(site, part, ask) {
   }
 
   /**
-   * What is left beside conditions: the words that an institution has, and those that neither one has nor an answer takes.
+   * What is left beside conditions: the words that an institution has, and those that neither one has nor an answer to
+   * the whole question is: “小太阳投诉” may name one that is not there.
    * @param {string} rest
+   * @param {string} query
    */
-  async function askRest(rest) {
+  async function askRest(rest, query) {
     rows ??= make(institutions);
     const whole = (await ask(rows, rest)).found.filter(isInstitution);
     if (whole.length) return { asked: whole, used: rest, unused: "" };
@@ -184,14 +186,15 @@ export function prepareAnswers(site, part, ask) {
     const isUsed = found.map((one) => one.found.length > 0 && !one.isNear);
     const used = words.filter((_, place) => isUsed[place]).join(" ");
     const asked = used ? (await ask(rows, used)).found.filter(isInstitution) : institutions;
-    return { asked, used, unused: words.filter((word, place) => !isUsed[place] && !findAnswers(site, word).length).join(" ") };
+    const answered = findCards(query, site).flatMap(({ name, words: others }) => [name, ...others].map((one) => fold(one.replace(/^[=?]/, ""), variants)));
+    return { asked, used, unused: words.filter((word, place) => !isUsed[place] && !answered.includes(fold(word.replace(/^的+|的+$/g, ""), variants))).join(" ") };
   }
 
   /** @param {string} query */
   async function meet(query) {
     const understood = (await isMisheard(query)) ? { rest: query, choices: new Map(), sort: "", read: [], refused: [] } : read(query);
     const { choices } = understood;
-    const { asked, used: rest, unused } = understood.rest && choices.size ? await askRest(understood.rest) : { asked: institutions, used: understood.rest, unused: "" };
+    const { asked, used: rest, unused } = understood.rest && choices.size ? await askRest(understood.rest, query) : { asked: institutions, used: understood.rest, unused: "" };
     const { found, silent } = sift(asked, listActive(rest, choices));
     if (understood.sort === "price") found.sort(byPrice);
     return { ...understood, rest, unused, found, silent: [...silent.values()].reduce((sum, count) => sum + count, 0) };
