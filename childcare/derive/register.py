@@ -100,6 +100,10 @@ class Register:
         """The reporting areas that are still there, or list something."""
         return tuple(area for area in self.parts if area.code != UNPLACED)
 
+    def ended_on(self, area: Area) -> date | None:
+        """Return the last day of an area that has been abolished and lists nothing; None of any other."""
+        return None if area.is_city or area in self.parts else area.record["valid_to_on"]
+
     @property
     def disjoint(self) -> tuple[Area, ...]:
         """Areas that partition the institutions."""

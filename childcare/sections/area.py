@@ -84,6 +84,7 @@ def _render(
     made = content.environment.get_template("area.html").render(
         area=area,
         totals=totals,
+        ended_on=register.ended_on(area),
         city=register.totals[register.city.code],
         figures=list_key_figures(register, progress, area, content.clock.published.date()),
         others=describe_others(totals),

@@ -88,6 +88,7 @@ def _make_list(
         root="../../",
         area=area,
         totals=totals,
+        ended_on=register.ended_on(area),
         parts=parts,
         links=links,
         others=describe_others(totals),

@@ -56,6 +56,7 @@ def test_an_area_that_has_ended_keeps_its_page_and_is_no_part_that_publishes_not
         )
         assert register.area("990191L") in register.areas
         assert ("新区" in [area.short_name for area in register.reporting]) is expected
+        assert register.ended_on(register.area("990191L")) == (None if expected else date(2026, 6, 30))
     silent = derive_register(make_tables({**given, "institutions": left}), CITY, date.fromisoformat(today))
     assert len(silent.silent.get(CITY, ())) == is_there
 
