@@ -18,6 +18,9 @@ REGISTER_WORDINGS = {
     "certified": Wording(
         "持证的比保育人员还多", "持证 {value} 人，保育人员只有 {caregivers} 人", "请改正其中一个数"
     ),
+    "filing-no": Wording(
+        "两家机构的备案编号相同", "备案编号{value}与 {first} 的相同", "请对照备案回执，改正抄错的一家"
+    ),
     "admission-scope": Wording(
         "普惠机构只收本单位的孩子", "是普惠机构，招收范围却是{value}", "请核对招收范围和是否普惠"
     ),

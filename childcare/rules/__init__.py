@@ -57,6 +57,12 @@ RULES: tuple[Rule, ...] = (
         is_law=True,
     ),
     Rule(
+        "filing-no",
+        register.check_filing_no,
+        ("institutions",),
+        basis=f"{_OWN}：同一区域里一个备案编号只给一家机构，只提醒",
+    ),
+    Rule(
         "certified",
         register.check_certified,
         ("institutions",),

@@ -90,3 +90,13 @@ def check_scope(data: Data) -> Iterator[Problem]:
     for row in data.sound_rows(TABLE, "admission_scope", "is_inclusive"):
         if row["admission_scope"] == AdmissionScope.OWN and row["is_inclusive"]:
             yield data.problem(TABLE, "admission-scope", row, "admission_scope", severity="warning")
+
+
+def check_filing_no(data: Data) -> Iterator[Problem]:
+    """filing-no: no two institutions of an area have the same filing number."""
+    firsts: dict[tuple[str, str], str] = {}
+    for row in data.sound_rows(TABLE, "id", "area_code", "filing_no"):
+        if row["filing_no"] is not None:
+            first = firsts.setdefault((row["area_code"], row["filing_no"]), row["id"])
+            if first != row["id"]:
+                yield data.problem(TABLE, "filing-no", row, "filing_no", severity="warning", first=first)

@@ -521,6 +521,12 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         "issued_on",
     ),
     "certified": (cells(I, 0, caregivers_certified=9), I, 2, "caregivers_certified"),
+    "filing-no": (
+        several(*(cells(I, place, filing_no="备〔2024〕7号") for place in range(4))),  # two are elsewhere
+        I,
+        5,
+        "filing_no",
+    ),
     "admission-scope": (
         cells(I, 0, admission_scope="只限本单位", is_inclusive=True),
         I,
@@ -1066,6 +1072,7 @@ def test_warnings_are_only_those() -> None:
         "subsidy",
         "address-place",
         "admission-scope",
+        "filing-no",
         "measure",
         "sanction",
     }
