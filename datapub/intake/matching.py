@@ -96,6 +96,7 @@ class Matcher:
         self._parts = list(dict.fromkeys(name for key in self._unique for name in key))
         # Serial numbers repeat across keys, and many rows share a reference: neither identifies a row alone.
         self._codes = [name for name in self._parts if name not in references and name not in self._numbers]
+        self._unfound = {*range(len(old))}
         self._indexes: dict[Key, dict[Key, list[int]]] = {}
         firsts = [(name,) for name in (self._name, *self._codes, *(key[0] for key in self._unique))]
         keys = (self._primary, *self._unique, *firsts)
@@ -110,11 +111,8 @@ class Matcher:
         cells = row.cells
         if self._area and cells.get(AREA_CODE, "") not in {"", self._area}:
             return self._refuse_area(row, cells[AREA_CODE])
-        found = {
-            key: self._lookup(key, cells)
-            for key in (self._primary, *self._unique)
-            if self._is_whole(key, cells)
-        }
+        whole = [key for key in (self._primary, *self._unique) if self._is_whole(key, cells)]
+        found = {key: self._lookup(key, cells) for key in whole}
         if any(found.values()):
             return self._confirm(row, found)
         if self._primary in found:
@@ -188,16 +186,17 @@ class Matcher:
     def _find_nameless(self, row: SourceRow) -> Match | Problem:
         """Return the row with the same key where rows have no names; what is given to all counts as said.
 
-        A part that nothing says may be any. Where rows have no key either, it is all that the sheet says.
+        A part that nothing says may be any. Without keys, all that is said tells a row, and each only once.
         """
         said = {**self._given, **{name: text for name, text in row.cells.items() if text}}
-        for key in self._unique or [tuple(row.cells)]:
+        for key in self._unique or [tuple(said)]:
             if key[0] in said:
-                places = self._lookup(key[:1], said) if self._unique else range(len(self.old))
+                places = self._lookup(key[:1], said) if self._unique else sorted(self._unfound)
                 possible = [one for one in places if all(self._agrees(said, one, name) for name in key)]
                 exact = [n for n in possible if self._values(self.old[n], key) == self._values(said, key)]
                 if possible and not exact:
                     return self._ask_which(row, key, possible)
+                self._unfound.difference_update(exact[:1])
                 return Match(next(iter(exact), None))
         return self._refuse_unknown(row)
 

@@ -84,6 +84,26 @@ def test_rows_of_a_table_without_keys_are_new_unless_they_say_the_same(tmp_path:
     assert (again.problems, added(again), again.plan.changed) == ((), [], [])
 
 
+def test_rows_of_a_table_without_keys_that_say_the_same_are_each_known(tmp_path: Path) -> None:
+    """Whoever was refused is not named: two notices may say the same, and do so in the next list, too."""
+    head, row = ("区县", "申请时间", "告知的日期", "是否样例数据"), ("甲区", "2026-05-06", "2026-05-09", "否")
+    found = take(tmp_path, "filing_notices", head, row, row)
+    assert found.problems == () and len(added(found)) == 2
+    again = take(tmp_path / "2", "filing_notices", head, row, row, row, rows=list(found.plan.rows))
+    assert (again.problems, len(added(again)), again.plan.unchanged) == ((), 1, 2)
+
+
+def test_a_row_of_a_table_without_keys_is_not_taken_for_one_of_another_area(tmp_path: Path) -> None:
+    head, row = ("申请时间", "告知的日期", "是否样例数据"), ("2026-05-06", "2026-05-09", "否")
+    found = take(tmp_path, "filing_notices", head, row, defaults=("区县=甲区",))
+    rows = list(found.plan.rows)
+    given = ("区县=乙区",)
+    other = take(tmp_path / "2", "filing_notices", head, row, defaults=given, rows=rows, is_partial=True)
+    assert (other.problems, [one["area_code"] for one in added(other)]) == ((), ["990103"])
+    again = take(tmp_path / "3", "filing_notices", head, row, defaults=("区县=甲区",), rows=rows)
+    assert (again.problems, added(again), again.plan.unchanged) == ((), [], 1)
+
+
 @pytest.mark.parametrize(
     ("dataset", "label", "name"),
     [
