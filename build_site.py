@@ -5,7 +5,9 @@ import signal
 import sys
 
 gc.disable()  # imports leave no garbage behind: looking for it takes a quarter of the time of a `check`
-interrupt = signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C says nothing while libraries load
+interrupt = signal.getsignal(signal.SIGINT)
+if interrupt is not signal.SIG_IGN:  # as a shell has it for what runs in the background
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C says nothing while libraries load
 
 try:
     from childcare.profile import PROFILE

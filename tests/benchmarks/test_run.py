@@ -105,7 +105,7 @@ def test_bare_reading_leaves_out_what_is_written_after_the_audit(city_site: Path
     assert read_tree(city_site) == whole - sum(path.stat().st_size for path in late)
 
 
-def test_what_is_no_longer_wanted_is_discard_until_the_end() -> None:
+def test_what_is_no_longer_wanted_is_discarded_at_the_end() -> None:
     with open_project_folder() as (project, trash):
         trash.discard(project / "site")
         assert not list(project.parent.joinpath("trash").iterdir()), "there was none"
