@@ -80,6 +80,10 @@ class Facts:
         return len({(row["task_id"], row["area_code"]) for row in told})
 
     @cache  # noqa: B019 - the rows of a run do not change, and each of these is asked for a thousand times
+    def silent(self) -> int:
+        """Return the number of reporting areas without any listed institution."""
+        return sum(not self.listed(code) for code in self.reporting)
+
     def listed(self, code: str) -> list[Row]:
         return [row for row in self.published if code in (CITY, row["area_code"])]
 

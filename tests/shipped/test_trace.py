@@ -156,7 +156,9 @@ def of_area(facts: Facts, code: str) -> Numbers:
         found.add(Decimal(len(own)))
     found |= numbers_in(row["number"] for row in facts.tables["tasks"])  # of those that owe what is not there
     if code == CITY:
-        found |= {Decimal(0)} | {number for other in facts.reporting for number in of_row(facts, other)}
+        found |= {Decimal(0), Decimal(facts.silent())} | {
+            number for other in facts.reporting for number in of_row(facts, other)
+        }
         for indicator in facts.tables["indicators"]:
             found |= facts.observed(indicator["id"], CITY)
     return found
@@ -696,6 +698,7 @@ def of_landing(facts: Facts, address: str) -> Numbers:
         found.add(Decimal(len({row["task_id"] for row in facts.tables["task_units"]})))
     elif address == "areas/":
         found |= {number for code in areas for number in of_row(facts, code)} | numbers_in(areas)
+        found.add(Decimal(facts.silent()))
     elif address == "indicators/":  # how many are not rated, for which reason
         own = [row for row in facts.read(facts.site / "data/ratings.csv") if row["area_code"] == CITY]
         found |= {Decimal(n) for n in Counter(row["rating_reason"] for row in own).values()}
