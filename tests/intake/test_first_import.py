@@ -822,3 +822,10 @@ def test_columns_of_all_levels_are_one_path(tmp_path: Path) -> None:
     found = take(tmp_path, TITLE, DAY, head, ("某省", "甲市", "乙区", "示例苗苗托育园", "示例路1号"))
     assert found.problems == ()
     assert [(row["area_code"], row["address"]) for row in cells(found)] == [("990103", "示例路1号")]
+
+
+@pytest.mark.parametrize("word", ["正常运营", "正常营业", "运营中", "营业中"])
+def test_who_is_open_is_not_taken_for_filed(tmp_path: Path, word: str) -> None:
+    """A list of those that have not filed says so, too."""
+    head, row = ("机构名称", "区县", "经营状态"), ("示例苗苗托育园", "甲区", word)
+    assert faults(take(tmp_path, ("甲区未备案托育机构名单（示例）",), DAY, head, row)) == ["intake-choice"]
