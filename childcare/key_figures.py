@@ -65,13 +65,14 @@ def _make_figure(
     if own is None:
         totals = register.totals[area.code]
         note = totals.sums[indicator.id].note
+        unlisted = "名录里没有它的机构" if register.ended_on(area) else "名录还没有公布机构"
         return KeyFigure(
             indicator.id,
             count.label,
             *(
                 (NOT_STATED, "", "")
                 if note
-                else (NOT_COMPUTED, "", "没有可以相除的数" if totals.listed else "名录还没有公布机构")
+                else (NOT_COMPUTED, "", "没有可以相除的数" if totals.listed else unlisted)
             ),
             target,
             note,

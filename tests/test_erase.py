@@ -136,6 +136,7 @@ def test_what_was_withdrawn_is_in_no_commit_and_citations_go_on(
         (SystemExit("fatal: no space"), 2, "没有做成新的项目，什么也没有留下：fatal: no space"),
         (NotCopied("Please tell me who you are"), 2, "没有做成新的项目，什么也没有留下：Please"),
         (OSError(errno.ENOSPC, "full"), 2, "满"),
+        (OSError(errno.ENOTEMPTY, "there"), 2, "别的命令已经在"),
     ],
 )
 def test_of_a_copy_that_is_not_finished_nothing_is_left(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Set
 from functools import partial
@@ -83,6 +84,10 @@ def run(context: Context) -> int:
             made.rename(copy)
     except NotCopied as stop:
         return refuse(f"没有做成新的项目，什么也没有留下：{stop}")
+    except OSError as error:
+        if error.errno not in {errno.EEXIST, errno.ENOTEMPTY}:
+            raise
+        return refuse(f"没有做成新的项目：这时候别的命令已经在 {copy} 里放了文件。请换一个文件夹。")
     print(f"清除好了：{copy}。{len(commits)} 个提交的编号变了，对照表在 {REWRITTEN}。")
     print("还没有推送，请核对以后再推送。")
     return DONE

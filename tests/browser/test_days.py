@@ -23,6 +23,18 @@ def test_a_day_that_has_passed_since_the_build_is_past(open_page: Open) -> None:
         assert page.locator("[data-over]").is_visible() == (dated > 0)
 
 
+def test_what_moves_does_not_make_a_list_longer_than_its_fold(open_page: Open) -> None:
+    with open_page("activities/", apart=True) as (page, _):
+        whole = page.locator("[data-running] tr[id], [data-over] tr[id]").count()
+        page.clock.set_fixed_time(datetime(2099, 1, 1))
+        page.reload()
+        shown = int(page.get_attribute("[data-over]", "data-shown") or "")
+        open_rows = page.locator("[data-over] > section tr[id]").count()
+        assert page.locator(OVER).count() == whole and page.locator(RUNNING).count() == 0
+        assert open_rows == (shown if page.locator("[data-over] details").count() else whole)
+        assert page.locator("[data-running] table:visible").count() == 0
+
+
 def test_only_what_suits_the_reader_is_left(open_page: Open) -> None:
     with open_page("support_measures/", apart=True) as (page, _):
         page.select_option("[name=legal]", "个体工商户")

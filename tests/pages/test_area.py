@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -80,6 +80,20 @@ def test_an_area_stands_beside_the_city() -> None:
     assert "占 " in own["托位"].compared
     assert "全市" in own["普惠托位占比"].compared
     assert all("全市" not in item.compared for item in figures(CITY).values())
+
+
+def test_of_an_area_that_has_ended_nothing_is_awaited() -> None:
+    records = sample_records()
+    records["institutions"] = [row for row in records["institutions"] if row["area_code"] != OWN]
+    notes = []
+    for end in (None, DAY - timedelta(1)):
+        for row in records["areas"]:
+            row["valid_to_on"] = end if row["code"] == OWN else row["valid_to_on"]
+        register = derive_register(make_tables(records), CITY, DAY)
+        progress = derive_progress(make_tables(records), register, DAY)
+        found = list_key_figures(register, progress, register.area(OWN), DAY)
+        notes.append({item.compared for item in found} - {""})
+    assert notes == [{"名录还没有公布机构"}, {"名录里没有它的机构"}]
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,24 @@ if (running && over) {
   if (passed.length) {
     over.hidden = false;
     getElement(running, "time", HTMLTimeElement).replaceWith(writeDay(today));
+    for (const section of [running, over]) keepShown(section);
     for (const table of listElements(running, "table", HTMLTableElement)) {
       const box = table.closest("details") ?? table.parentElement;
       if (box && !table.querySelector("tr[id]")) box.hidden = true;
     }
   }
   getElement(running, "[data-none]", HTMLElement).hidden = running.querySelector("tr[id]") !== null;
+}
+
+/**
+ * Keep as many rows above a section's fold as it was built with, where it has one.
+ * @param {HTMLElement} section
+ */
+function keepShown(section) {
+  const shown = Number(section.dataset["shown"]);
+  const [open, folded] = listElements(section, "tbody", HTMLTableSectionElement);
+  if (!shown || !open || !folded) return;
+  const rows = [...open.rows, ...folded.rows];
+  open.append(...rows.slice(0, shown));
+  folded.append(...rows.slice(shown));
 }
