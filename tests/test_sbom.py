@@ -17,7 +17,7 @@ from scripts.sbom import LISTS, make_sbom
 from tests.conftest import ROOT
 
 ICONS = Path(material.__file__).parent / "templates/.icons"
-FAMILIES = {"material": "Material Design Icons", "octicons": "Octicons"}
+FAMILIES = {"material": "Material Design Icons"}
 OURS = {path.name.partition(".")[0] for path in (ROOT / "theme/assets").iterdir()}
 CODE = {
     ".js",

@@ -63,7 +63,6 @@ WORKS: Final = (
     Work("plotly.js", "plotly", "MIT", r"assets/plotly-\w+\.min\.js", "licenses/LICENSE.txt"),
     Work("Material for MkDocs", "mkdocs-material", "MIT", _SHEET, "licenses/LICENSE"),
     Work("Material Design Icons", "mkdocs-material", "Apache-2.0", _SHEET, f"{_ICONS}/material/LICENSE"),
-    Work("Octicons", "mkdocs-material", "MIT", _SHEET, f"{_ICONS}/octicons/LICENSE"),
 )
 
 
