@@ -824,7 +824,7 @@ def test_columns_of_all_levels_are_one_path(tmp_path: Path) -> None:
     assert [(row["area_code"], row["address"]) for row in cells(found)] == [("990103", "示例路1号")]
 
 
-@pytest.mark.parametrize("word", ["正常运营", "正常营业", "运营中", "营业中"])
+@pytest.mark.parametrize("word", ["正常", "正常运营", "正常营业", "运营中", "营业中"])
 def test_who_is_open_is_not_taken_for_filed(tmp_path: Path, word: str) -> None:
     """A list of those that have not filed says so, too."""
     head, row = ("机构名称", "区县", "经营状态"), ("示例苗苗托育园", "甲区", word)

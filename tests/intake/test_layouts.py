@@ -250,7 +250,7 @@ CASES = {
     ),
     "人数写成小数": Case(value("在托数", 44.0), changed={"zb00001": {"enrolled": "44"}}),
     "选项的别名": Case(
-        book(("编号", "名称", "登记类型", "备案状态"), ("zb00002", TWO, "民办非企业单位", "正常")),
+        book(("编号", "名称", "登记类型", "备案状态"), ("zb00002", TWO, "民办非企业单位", "已通过备案")),
     ),
     "选项写错": Case(value("状态", "正在备案"), problems=[("intake-choice", 2, "status")]),
     "是否用对钩": Case(value("普惠", "√"), changed={"zb00001": {"is_inclusive": "true"}}),
