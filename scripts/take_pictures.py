@@ -184,7 +184,7 @@ PICTURES: Mapping[str, Picture] = {
         take_preview, ("datapub/preview/preview.js", "datapub/preview/preview.css")
     ),
     "docs/manual/pictures/form.png": Picture(
-        take_form, ("datapub/export/form.py", "datapub/intake/paper.py", "schemas/institutions.json")
+        take_form, ("datapub/export/form.py", "datapub/intake/form_content.py", "schemas/institutions.json")
     ),
     "docs/manual/pictures/signoff.png": Picture(take_signoff, ("datapub/templates/signoff.html",)),
 }

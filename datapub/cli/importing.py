@@ -23,7 +23,7 @@ from datapub.model import Dataset, Field
 
 if TYPE_CHECKING:
     from datapub.intake import Import
-    from datapub.intake.presume import Presumed
+    from datapub.intake.inference import InferredValue
 
 
 def add(commands: Commands) -> None:
@@ -166,19 +166,19 @@ def _take_over(context: Context, dataset: Dataset) -> int:
 
 def _read(context: Context, dataset: Dataset, path: Path) -> Import:
     """Return what an import would do; at a terminal, ask first for values that the list lacks."""
-    from datapub.intake import Answer, Options, read_import
+    from datapub.intake import Decision, Options, read_import
 
     options = context.options
     wanted = Options(
         options.sheet, options.area, options.partial, options.reason, tuple(options.default),
         options.replace_samples, options.sound_only or bool(options.todo),
-        Answer(options.hidden), Answer(options.struck),
+        Decision(options.hidden), Decision(options.struck),
         options.source, tuple(options.column), tuple(options.value), options.confirmed_by,
         options.removed_reason, options.decided_by,
     )  # fmt: skip
     found = read_import(context.profile, context.config, dataset, path, context.today, wanted)
     if found.plan.lacking and sys.stdin.isatty():
-        likely = found.said.likely
+        likely = found.list_defaults.likely
         answers = [f"{item.title}={ask(item, likely.get(item.name))}" for item in found.plan.lacking]
         wanted = replace(wanted, defaults=(*wanted.defaults, *answers))
         found = read_import(context.profile, context.config, dataset, path, context.today, wanted)
@@ -220,7 +220,7 @@ def _print_unexplained(context: Context, found: Import) -> None:
         )
 
 
-def ask(item: Field, likely: Presumed | None = None) -> str:
+def ask(item: Field, likely: InferredValue | None = None) -> str:
     """Ask for the value of all new rows in a field that the list has no column for."""
     choices = f"（{'、'.join(item.enum)}）" if item.enum else ""
     choices += f"（{likely.source}像是说 {likely.text}）" if likely else ""

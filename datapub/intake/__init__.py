@@ -7,20 +7,20 @@ all of them or none.
 
 from __future__ import annotations
 
-from datapub.intake.account import write_receipt, write_todo
-from datapub.intake.extract import Answer
+from datapub.intake.dry_run import Import, Options
+from datapub.intake.extract import Decision
 from datapub.intake.fault import busy_problem, changed_problem, unconfirmed_problem
+from datapub.intake.form_content import describe_form, list_references, select_area
 from datapub.intake.importing import read_import
-from datapub.intake.paper import describe_form, list_references, select_area
 from datapub.intake.plan import Plan
+from datapub.intake.receipts import write_receipt, write_todo
 from datapub.intake.removals import list_reasons
 from datapub.intake.report import write_import
 from datapub.intake.store import Busy, lock, replace_file
-from datapub.intake.trial import Import, Options
 
 __all__ = [
-    "Answer",
     "Busy",
+    "Decision",
     "Import",
     "Options",
     "Plan",

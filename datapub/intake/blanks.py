@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
-from datapub.intake.extract import Extract, SourceRow, Touched, Why
+from datapub.intake.extract import Extract, Omission, RewrittenCell, SourceRow
 from datapub.intake.fault import make_fault
 from datapub.model import Dataset
 from datapub.problem import Problem
@@ -28,7 +28,7 @@ def fill_blanks(extract: Extract, dataset: Dataset, names: Sequence[str]) -> Non
             if name in row.cells and not row.cells[name] and (text := above[id(row)]):
                 extract.rows[place] = replace(row, cells={**row.cells, name: text})
                 why = "空着的照上面的填"
-                extract.touched.append(Touched(row.sheet, row.number, item.title, "", text, why))
+                extract.rewritten.append(RewrittenCell(row.sheet, row.number, item.title, "", text, why))
 
 
 def ask_blanks(
@@ -40,16 +40,16 @@ def ask_blanks(
         rows: the rows as they would be imported, in which something else may have filled the blanks.
         given: fields whose value for blank cells is already settled.
     """
-    shown = {(cell.title, cell.text): cell.shown for cell in extract.touched}
+    shown = {(cell.title, cell.text): cell.shown for cell in extract.rewritten}
     references = [key.fields[0] for key in dataset.schema.foreign_keys if len(key.fields) == 1]
     for name in references:
         still = {(row.sheet, row.number) for row in rows if not row.cells.get(name)}
         for series in _list_series(extract, name) if name not in given else ():
-            said = [row.cells[name] for row, _ in series if row.cells.get(name)]
+            stated = [row.cells[name] for row, _ in series if row.cells.get(name)]
             blank = [(row, above) for row, above in series if name in row.cells and not row.cells[name]]
             first = next(((row, above) for row, above in blank if above), None)
             is_open = any((row.sheet, row.number) in still for row, _ in blank)
-            if first and is_open and series[0][0].cells.get(name) and len({*said}) == len(said):
+            if first and is_open and series[0][0].cells.get(name) and len({*stated}) == len(stated):
                 item, (row, above) = dataset.schema.field(name), first
                 yield make_fault(
                     row.name_file(file), "intake-blanks", row=row.number, field=item, title=item.title,
@@ -61,7 +61,11 @@ def _list_series(extract: Extract, name: str) -> Iterator[Series]:
     """Yield the rows of each sheet; a heading or a total ends the reach of the cells above it."""
     for sheet, rows in groupby(extract.rows, key=lambda row: row.sheet):
         ends = sorted(
-            {c.row for c in extract.left_out if c.sheet == sheet and c.why in {Why.HEADING, Why.TOTAL}}
+            {
+                c.row
+                for c in extract.omitted
+                if c.sheet == sheet and c.why in {Omission.HEADING, Omission.TOTAL}
+            }
         )
         series: Series = []
         above, last = "", 0

@@ -12,16 +12,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from datapub.intake.extract import Extract, LeftOut, Why
+from datapub.intake.extract import Extract, Omission, OmittedCell
 from datapub.intake.fault import letter_of
 from datapub.intake.labels import Labels
-from datapub.intake.sheet import Cell, Looks, Place, RawSheet
+from datapub.intake.sheet import Cell, CellAddress, Formatting, RawSheet
 from datapub.problem import Problem
 from datapub.texts import fold, narrow
 
 _NAME: Final = "name"
 _COUNTING: Final = re.compile(r"[\s\d一二三四五六七八九十百第()（）.．、:：]+")
-_ROW_WIDE: Final = frozenset({Why.HIDDEN, Why.STRUCK, Why.WORDLESS})
+_ROW_WIDE: Final = frozenset({Omission.HIDDEN, Omission.STRUCK, Omission.WORDLESS})
 """Reasons that leave out a cell with its whole row; these are reported at the row, not at the cell."""
 
 
@@ -31,11 +31,11 @@ class _Card:
 
     row: int
     last: int
-    labels: dict[str, tuple[str, Place]] = field(default_factory=dict)
-    values: dict[str, tuple[Cell, Place]] = field(default_factory=dict)
+    labels: dict[str, tuple[str, CellAddress]] = field(default_factory=dict)
+    values: dict[str, tuple[Cell, CellAddress]] = field(default_factory=dict)
 
 
-_Pair = tuple[str, Place, Cell, Place]
+_Pair = tuple[str, CellAddress, Cell, CellAddress]
 """A label and its value, each followed by its address."""
 
 
@@ -47,13 +47,13 @@ class CardSheet(RawSheet):
         header: the row that holds the labels in the table.
         origin: address in the table -> address in the spreadsheet.
         way: where the labels are in the spreadsheet, in Chinese, for the report.
-        told: cells that are in no row: the labels, and texts that number or repeat the cards.
+        omitted: cells that are in no row: the labels, and texts that number or repeat the cards.
     """
 
     header: int = 0
-    origin: Mapping[Place, Place] = field(default_factory=dict)
-    told: Mapping[Place, tuple[str, Why]] = field(default_factory=dict)
-    way: str = "写在内容的左边"
+    origin: Mapping[CellAddress, CellAddress] = field(default_factory=dict)
+    omitted: Mapping[CellAddress, tuple[str, Omission]] = field(default_factory=dict)
+    label_position: str = "写在内容的左边"
 
     @property
     def is_single(self) -> bool:
@@ -170,14 +170,16 @@ def _write(
     ]
     header = cards[0].row
     values = {place for card in cards for _, place in card.values.values()}
-    told = {
-        (n, p): (text, Why.TITLE) for n, p, text in sheet.list_cells() if n in lines and (n, p) not in values
+    omitted = {
+        (n, p): (text, Omission.TITLE)
+        for n, p, text in sheet.list_cells()
+        if n in lines and (n, p) not in values
     }
-    told |= {place: (text, Why.HEADER) for card in cards for text, place in card.labels.values()}
+    omitted |= {place: (text, Omission.HEADER) for card in cards for text, place in card.labels.values()}
     for number, place, text in _list_counting(sheet, cards, lines, name):
         rows[number - 1][place] = ""
-        told[number, place] = text, Why.TITLE
-    origin: dict[Place, Place] = {}
+        omitted[number, place] = text, Omission.TITLE
+    origin: dict[CellAddress, CellAddress] = {}
     for column, (key, label) in enumerate(listed.items()):
         rows[header - 1][column] = label
         origin[header, column] = next(card.labels[key][1] for card in cards if key in card.labels)
@@ -188,8 +190,10 @@ def _write(
         for column, key in enumerate(listed):
             if key in card.values:
                 rows[number - 1][column], origin[number, column] = card.values[key]
-    looks = _move(sheet.looks, {old: new for new, old in origin.items()}, lines)
-    return CardSheet(sheet.name, rows, looks, sheet.is_hidden, header=header, origin=origin, told=told)
+    formatting = _move(sheet.formatting, {old: new for new, old in origin.items()}, lines)
+    return CardSheet(
+        sheet.name, rows, formatting, sheet.is_hidden, header=header, origin=origin, omitted=omitted
+    )
 
 
 def _list_counting(
@@ -206,25 +210,31 @@ def _list_counting(
             yield number, place, text
 
 
-def _move(looks: Looks, moved: Mapping[Place, Place], lines: Collection[int]) -> Looks:
-    """Return the looks of the rearranged table, in which a hidden row or column becomes unseen cells."""
-    hidden = {place for place in moved if place[0] in looks.hidden_rows or place[1] in looks.hidden_columns}
-    return Looks(
-        formulas=frozenset(moved.get(place, place) for place in looks.formulas),
-        merged=tuple(span for span in looks.merged if span[0] not in lines),
-        struck=frozenset(moved.get(place, place) for place in looks.struck),
-        hidden_rows=frozenset(row for row in looks.hidden_rows if row not in lines),
-        unseen=frozenset(moved.get(place, place) for place in {*looks.unseen, *hidden}),
-        rounded={moved.get(place, place): shown for place, shown in looks.rounded.items()},
+def _move(
+    formatting: Formatting, moved: Mapping[CellAddress, CellAddress], lines: Collection[int]
+) -> Formatting:
+    """Return the formatting of the rearranged table, where hidden rows and columns become invisible cells."""
+    hidden = {
+        place
+        for place in moved
+        if place[0] in formatting.hidden_rows or place[1] in formatting.hidden_columns
+    }
+    return Formatting(
+        formulas=frozenset(moved.get(place, place) for place in formatting.formulas),
+        merged=tuple(span for span in formatting.merged if span[0] not in lines),
+        struck=frozenset(moved.get(place, place) for place in formatting.struck),
+        hidden_rows=frozenset(row for row in formatting.hidden_rows if row not in lines),
+        invisible=frozenset(moved.get(place, place) for place in {*formatting.invisible, *hidden}),
+        rounded={moved.get(place, place): shown for place, shown in formatting.rounded.items()},
     )
 
 
-def readdress(sheet: CardSheet, extract: Extract, problems: int, left_out: int) -> None:
+def readdress(sheet: CardSheet, extract: Extract, problems: int, omitted: int) -> None:
     """Give the problems and left-out cells of a sheet of cards their addresses in the spreadsheet.
 
     Args:
         problems: index of the first problem of this sheet in the extract.
-        left_out: index of the first left-out cell of this sheet.
+        omitted: index of the first left-out cell of this sheet.
     """
     letters = {letter_of(place): place for _, place in sheet.origin}
     extract.problems[problems:] = [_place(problem, sheet, letters) for problem in extract.problems[problems:]]
@@ -232,12 +242,12 @@ def readdress(sheet: CardSheet, extract: Extract, problems: int, left_out: int) 
         replace(cell, row=at[0], place=at[1])
         if (at := sheet.origin.get((cell.row, cell.place))) and cell.why not in _ROW_WIDE
         else cell
-        for cell in extract.left_out[left_out:]
-        if not (cell.row == sheet.header and cell.why == Why.HEADER)
+        for cell in extract.omitted[omitted:]
+        if not (cell.row == sheet.header and cell.why == Omission.HEADER)
     ]
     name = next(reversed(extract.headers))
-    labels = [LeftOut(name, *place, text, why) for place, (text, why) in sorted(sheet.told.items())]
-    extract.left_out[left_out:] = [*cells, *labels]
+    labels = [OmittedCell(name, *place, text, why) for place, (text, why) in sorted(sheet.omitted.items())]
+    extract.omitted[omitted:] = [*cells, *labels]
 
 
 def _place(problem: Problem, sheet: CardSheet, letters: Mapping[str, int]) -> Problem:

@@ -46,11 +46,11 @@ def drop_dependents(config: Config, dataset: Dataset, leaving: Collection[str], 
         if other == dataset or not (references or is_last) or IS_SAMPLE not in other.schema.names:
             continue
         rows = read_texts(config.root / other.path)
-        kept = [row for row in rows if not _leaves(row, references, leaving, is_last)]
-        if len(kept) < len(rows):
+        remaining = [row for row in rows if not _leaves(row, references, leaving, is_last)]
+        if len(remaining) < len(rows):
             names = list(other.schema.names)
-            files[other.path] = write_texts([names, *([row[name] for name in names] for row in kept)])
-            counts[other.title] = len(rows) - len(kept)
+            files[other.path] = write_texts([names, *([row[name] for name in names] for row in remaining)])
+            counts[other.title] = len(rows) - len(remaining)
     return Dependents(files, counts)
 
 

@@ -11,12 +11,12 @@ from datapub.intake.headers import Header
 from datapub.problem import Problem
 
 
-class Answer(StrEnum):
+class Decision(StrEnum):
     """A person's decision about hidden, or struck-out, rows and cells."""
 
     NONE = ""
-    TAKE = "导入"
-    LEAVE = "不导入"
+    IMPORT = "导入"
+    SKIP = "不导入"
 
 
 def describe_place(sheet: str, row: int) -> str:
@@ -30,7 +30,7 @@ def name_sheet(file: str, sheet: str) -> str:
 
 
 @dataclass(frozen=True)
-class Touched:
+class RewrittenCell:
     """A cell whose text was changed on the way into the dataset.
 
     Attributes:
@@ -73,7 +73,7 @@ class SourceRow:
         return name_sheet(file, self.sheet)
 
 
-class Why(StrEnum):
+class Omission(StrEnum):
     """Why a cell is in no row of the dataset."""
 
     TITLE = "标题或说明"
@@ -88,7 +88,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class OmittedCell:
     """A cell that is in no row of the dataset.
 
     Attributes:
@@ -100,11 +100,11 @@ class LeftOut:
     row: int
     place: int
     text: str
-    why: Why
+    why: Omission
 
 
 @dataclass(frozen=True)
-class Offer:
+class Suggestion:
     """A value for an empty cell, found in the row's address: the name of a place, and its code."""
 
     row: SourceRow
@@ -114,16 +114,16 @@ class Offer:
 
 @dataclass
 class Extract:
-    """The content of a file: each cell of a sheet that was read is in ``rows``, ``left_out`` or ``problems``.
+    """The content of a file: each cell of a sheet that was read is in ``rows``, ``omitted`` or ``problems``.
 
     Attributes:
         remark: the kind of file, in Chinese, if its name suggests another.
         titles: the paragraphs around the tables of a document.
         headers: sheet name -> header, of each sheet that was read.
         sheets: names of the sheets that were read.
-        left_out: cells that are in no row, each once, in reading order.
+        omitted: cells that are in no row, each once, in reading order.
         unread: sheets that were not read at all, as (name, reason in Chinese).
-        touched: cells whose text was changed, in reading order.
+        rewritten: cells whose text was changed, in reading order.
         doubts: (title of a column, note) pairs; by the note its figures may be per another period.
         offers: title of a column -> values for its empty cells found in addresses.
     """
@@ -133,32 +133,32 @@ class Extract:
     headers: dict[str, Header] = field(default_factory=dict)
     sheets: list[str] = field(default_factory=list)
     rows: list[SourceRow] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
+    omitted: list[OmittedCell] = field(default_factory=list)
     unread: list[tuple[str, str]] = field(default_factory=list)
-    touched: list[Touched] = field(default_factory=list)
+    rewritten: list[RewrittenCell] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     doubts: list[tuple[str, str]] = field(default_factory=list)
-    offers: dict[str, Sequence[Offer]] = field(default_factory=dict)
+    suggestions: dict[str, Sequence[Suggestion]] = field(default_factory=dict)
 
     @property
-    def skipped(self) -> list[LeftOut]:
+    def skipped(self) -> list[OmittedCell]:
         """The first left-out cell of each row that is not data, except the header and titles above it."""
-        first: dict[tuple[str, int], LeftOut] = {}
-        filled = Counter((cell.sheet, cell.row) for cell in self.left_out)
-        for cell in self.left_out:
+        first: dict[tuple[str, int], OmittedCell] = {}
+        filled = Counter((cell.sheet, cell.row) for cell in self.omitted)
+        for cell in self.omitted:
             header = self.headers[cell.sheet]
             is_over = cell.row < header.row and filled[cell.sheet, cell.row] > 1
-            is_label = cell.why == Why.HEADER and bool(header.way)
-            is_column = cell.why in {Why.COLUMN, Why.UNNAMED}
+            is_label = cell.why == Omission.HEADER and bool(header.label_position)
+            is_column = cell.why in {Omission.COLUMN, Omission.UNNAMED}
             if (cell.row > header.last or is_over) and not (is_label or is_column):
                 first.setdefault((cell.sheet, cell.row), cell)
         sheets = list(self.headers)
         return sorted(first.values(), key=lambda cell: (sheets.index(cell.sheet), cell.row))
 
-    def list_unnamed(self, sheet: str) -> dict[int, list[LeftOut]]:
+    def list_unnamed(self, sheet: str) -> dict[int, list[OmittedCell]]:
         """Return the filled cells of each column of a sheet that has no label."""
-        held: dict[int, list[LeftOut]] = {}
-        for cell in self.left_out:
-            if cell.why == Why.UNNAMED and cell.sheet == sheet:
+        held: dict[int, list[OmittedCell]] = {}
+        for cell in self.omitted:
+            if cell.why == Omission.UNNAMED and cell.sheet == sheet:
                 held.setdefault(cell.place, []).append(cell)
         return held

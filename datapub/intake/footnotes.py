@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from datapub.intake.extract import Extract, Why
+from datapub.intake.extract import Extract, Omission
 from datapub.intake.fault import make_fault
 from datapub.intake.headers import Header
 from datapub.intake.sheet import RawSheet
@@ -25,13 +25,13 @@ _BLANKS: Final = re.compile(
 """Placeholders for omitted characters. Not so circles after a numeral, which are zeros (二○○八), nor letters
 within an id or a web address (xx00001, xx.gov.cn)."""
 
-_TOLD: Final = re.compile(
+_INSTRUCTION: Final = re.compile(
     r"(?:全称|名称|必填|选填|文本|字符|如实填写|[（(]?(?:例如?|如)[:：].*|(?:请|照|按|与).{0,16}(?:填写?|一致|相同))[。)）]?"
 )
 """Instructions on how to write a name, in place of one."""
 
 
-def find_examples(
+def check_examples(
     file: str, sheet: RawSheet, header: Header, found: Extract, sheet_name: str
 ) -> Iterator[Problem]:
     """Yield rows that look like an example, or like instructions for filling in a row.
@@ -46,12 +46,12 @@ def find_examples(
             is_name = field is not None and field.name == "name"
             is_free = field is not None and field.type == "string" and "pattern" not in field.constraints
             is_example = (_BLANKS.search(text) and is_free) or (_EXAMPLE.fullmatch(text) and field is None)
-            if text and (is_example or (is_name and _TOLD.fullmatch(text))):
+            if text and (is_example or (is_name and _INSTRUCTION.fullmatch(text))):
                 yield make_fault(file, "intake-example", row=number, place=place, field=field, value=text)
                 break
 
 
-def find_marked(
+def check_footnotes(
     file: str, sheet: RawSheet, header: Header, found: Extract, sheet_name: str
 ) -> Iterator[Problem]:
     """Yield cells of imported rows that end with a footnote mark.
@@ -63,20 +63,20 @@ def find_marked(
         sheet_name: as the account names the sheet.
     """
     notes: dict[str, str] = {}
-    for cell in found.left_out:
-        if cell.sheet == sheet_name and cell.why == Why.TITLE and (note := _NOTE.search(cell.text)):
-            notes.setdefault(_plain(note[1]), cell.text)
-    told = {(problem.row, problem.column) for problem in found.problems if problem.file == file}
+    for cell in found.omitted:
+        if cell.sheet == sheet_name and cell.why == Omission.TITLE and (mark := _NOTE.search(cell.text)):
+            notes.setdefault(_plain(mark[1]), cell.text)
+    reported = {(problem.row, problem.column) for problem in found.problems if problem.file == file}
     for number in dict.fromkeys(row.number for row in found.rows if row.sheet == sheet_name):
         for place, field in header.fields.items():
             marked = _MARKED.fullmatch(str(sheet.rows[number - 1][place]).strip())
-            if marked is None or (number, field.name) in told:
+            if marked is None or (number, field.name) in reported:
                 continue
-            said = notes.get(_plain(marked[1]), "")
-            if said or field.name == "name":
-                key = "intake-footnote" if said else "intake-footnote/none"
+            note = notes.get(_plain(marked[1]), "")
+            if note or field.name == "name":
+                key = "intake-footnote" if note else "intake-footnote/none"
                 yield make_fault(file, key, row=number, place=place, field=field, value=marked[0],
-                                 mark=marked[1], note=said)  # fmt: skip
+                                 mark=marked[1], note=note)  # fmt: skip
 
 
 def _plain(mark: str) -> str:

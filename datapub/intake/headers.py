@@ -55,7 +55,7 @@ class Header:
     fields: Mapping[int, Field]
     labels: Mapping[int, str]
     ignored: tuple[str, ...]
-    way: str = ""
+    label_position: str = ""
 
 
 def find_header(sheet: RawSheet, labels: Labels) -> tuple[int, int] | None:
@@ -103,7 +103,9 @@ def _is_of_units(cells: Sequence[Cell]) -> bool:
 def _find_depth(sheet: RawSheet, first: int) -> int:
     """Return the minimum depth of a header that begins at row ``first``, judged by merged cells and gaps."""
     last = first
-    spans = [span for span in sheet.looks.merged if span[0] == first and str(sheet.rows[first - 1][span[1]])]
+    spans = [
+        span for span in sheet.formatting.merged if span[0] == first and str(sheet.rows[first - 1][span[1]])
+    ]
     groups = {place for _, left, _, right in spans if right > left for place in range(left, right + 1)}
     for _, left, bottom, right in spans:
         below = _filled(sheet.rows[bottom]) if bottom < len(sheet.rows) else set()
@@ -130,7 +132,7 @@ def _is_words(cells: Sequence[Cell]) -> bool:
 def list_labels(sheet: RawSheet, first: int, last: int) -> dict[int, tuple[str, ...]]:
     """Return the labels above each column that has any, from the top down, without repetitions."""
     rows = [[str(cell).strip() for cell in cells] for cells in sheet.rows[first - 1 : last]]
-    spans = [span for span in sheet.looks.merged if first <= span[0] <= last]
+    spans = [span for span in sheet.formatting.merged if first <= span[0] <= last]
     for top, left, bottom, right in spans:
         for row in range(top, min(bottom, last) + 1):
             for place in range(left, min(right + 1, len(rows[0]))):

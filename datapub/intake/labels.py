@@ -84,9 +84,9 @@ class Labels:
             )
             for label in (field.name, field.title)
         }
-        said = _list_labels(dataset, own)
+        source_labels = _list_labels(dataset, own)
         self._fields.update(
-            (label, field) for label, field in said if not field or not PERSONAL.search(label)
+            (label, field) for label, field in source_labels if not field or not PERSONAL.search(label)
         )
         days = [(label, item) for label, item in self._fields.items() if item and item.type == "date"]
         for label, day in days:
@@ -172,10 +172,10 @@ class Labels:
         if PRIVATE.search(plain):
             return True
         parts = [part for part in _AND.split(plain) if part]
-        left = [part for part in parts if self._is_left_out(part)]
-        return bool(left) and all(part in left or _CONTACT.fullmatch(part) for part in parts)
+        omitted = [part for part in parts if self._is_ignored(part)]
+        return bool(omitted) and all(part in omitted or _CONTACT.fullmatch(part) for part in parts)
 
-    def _is_left_out(self, label: str) -> bool:
+    def _is_ignored(self, label: str) -> bool:
         plain = _CONTACT.sub("", label)
         forms = (label, plain, self._drop_bearer(label), self._drop_bearer(plain))
         return any(form in self._fields and self._fields[form] is None for form in forms)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import takewhile
 
 from datapub.intake.cards import CardSheet
-from datapub.intake.extract import Why
-from datapub.intake.kinds import is_note
+from datapub.intake.extract import Omission
 from datapub.intake.labels import Labels
-from datapub.intake.sheet import Cell, Place, RawSheet
+from datapub.intake.row_kinds import is_note
+from datapub.intake.sheet import Cell, CellAddress, RawSheet
 
 
 def lay_out_lines(sheet: RawSheet, labels: Labels) -> CardSheet | None:
@@ -34,13 +34,13 @@ def lay_out_lines(sheet: RawSheet, labels: Labels) -> CardSheet | None:
     rows: list[list[Cell]] = [[""] * size for _ in sheet.rows]
     for number, _, text in [*cells[:start], *notes]:
         rows[number - 1][0] = text
-    origin: dict[Place, Place] = {}
+    origin: dict[CellAddress, CellAddress] = {}
     for group in (head, *counted):
         for column, (number, place, text) in enumerate(group):
             rows[group[0][0] - 1][column] = text
             origin[group[0][0], column] = number, place
-    told = {(number, place): (text, Why.HEADER) for number, place, text in head}
+    omitted = {(number, place): (text, Omission.HEADER) for number, place, text in head}
     return CardSheet(
-        sheet.name, rows, read_as=sheet.read_as, header=head[0][0], origin=origin, told=told,
-        way=f"从第 {head[0][0]} 行起一格一行",
+        sheet.name, rows, read_as=sheet.read_as, header=head[0][0], origin=origin, omitted=omitted,
+        label_position=f"从第 {head[0][0]} 行起一格一行",
     )  # fmt: skip

@@ -18,7 +18,7 @@ from lxml import etree, html
 from datapub.intake.fault import Refused, make_fault
 from datapub.intake.package import MAX_CELLS
 from datapub.intake.plaintext import decode
-from datapub.intake.sheet import Book, Cell, Looks, Place, Range, RawSheet, fit
+from datapub.intake.sheet import Cell, CellAddress, Formatting, Range, RawSheet, Workbook, pad_rows
 from datapub.intake.styles import local
 
 _HTML: Final = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|meta)\b", re.I)
@@ -27,7 +27,7 @@ _SS: Final = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _EXCEL: Final = "{urn:schemas-microsoft-com:office:excel}"
 _CHARSET: Final = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", re.I)
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
-_UNSHOWN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.I)
+_HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.I)
 _THROUGH: Final = re.compile(r"line-through", re.I)
 _WIDEST: Final = 1000
 """Maximum columns that one cell may span; the limit of the HTML standard."""
@@ -48,12 +48,12 @@ class Grid:
     file: str
     rows: list[list[Cell]] = field(default_factory=list)
     merged: list[Range] = field(default_factory=list)
-    struck: set[Place] = field(default_factory=set)
+    struck: set[CellAddress] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
-    formulas: set[Place] = field(default_factory=set)
-    unseen: set[Place] = field(default_factory=set)
-    taken: set[Place] = field(default_factory=set)
+    formulas: set[CellAddress] = field(default_factory=set)
+    invisible: set[CellAddress] = field(default_factory=set)
+    taken: set[CellAddress] = field(default_factory=set)
 
     def put(self, row: int, place: int, cell: Cell, across: int, down: int) -> int:
         """Put a cell at the next free column from ``place`` on, and return that column.
@@ -88,14 +88,14 @@ class Grid:
 
     def finish(self, name: str, *, is_hidden: bool = False) -> RawSheet:
         """Return the table as a sheet."""
-        looks = Looks(
+        formatting = Formatting(
             frozenset(self.formulas), tuple(self.merged), frozenset(self.struck),
-            frozenset(self.hidden_rows), frozenset(self.hidden_columns), unseen=frozenset(self.unseen),
+            frozenset(self.hidden_rows), frozenset(self.hidden_columns), invisible=frozenset(self.invisible),
         )  # fmt: skip
-        return RawSheet(name, fit(self.rows), looks, is_hidden)
+        return RawSheet(name, pad_rows(self.rows), formatting, is_hidden)
 
 
-def find_reader(raw: bytes) -> Callable[[str, bytes], Book] | None:
+def find_reader(raw: bytes) -> Callable[[str, bytes], Workbook] | None:
     """Return the reader for the kind of markup in a text file; None if it is not markup."""
     head = raw[:_HEAD].replace(b"\x00", b"")  # makes the ASCII part of UTF-16 readable
     if head.startswith(b"MIME-Version"):
@@ -111,14 +111,14 @@ def _decode(file: str, raw: bytes) -> str:
     return _DECLARATION.sub("", text)
 
 
-def read_archive(file: str, raw: bytes) -> Book:
+def read_archive(file: str, raw: bytes) -> Workbook:
     """Return the tables of a web page saved as a single file (MHTML)."""
     parts = [part for part in message_from_bytes(raw).walk() if part.get_content_type() == "text/html"]
     pages = [read_html(file, bytes(part.get_payload(decode=True) or b"")) for part in parts]
-    return Book([sheet for page in pages for sheet in page.sheets], "单个文件的网页（MHTML）")
+    return Workbook([sheet for page in pages for sheet in page.sheets], "单个文件的网页（MHTML）")
 
 
-def read_html(file: str, raw: bytes) -> Book:
+def read_html(file: str, raw: bytes) -> Workbook:
     """Return the tables of a web page as sheets, each named by the heading before it.
 
     Tables that contain other tables only lay out the page, and are skipped.
@@ -127,7 +127,7 @@ def read_html(file: str, raw: bytes) -> Book:
     try:
         page = html.document_fromstring(_decode(file, raw))
     except etree.ParserError:  # the file has no element, only declarations and comments
-        return Book([], remark)
+        return Workbook([], remark)
     leaves = {table for table in page.iter("table") if next(table.iterdescendants("table"), None) is None}
     sheets: list[RawSheet] = []
     before: list[str] = []
@@ -140,7 +140,7 @@ def read_html(file: str, raw: bytes) -> Book:
             before = [(item.tail or "").strip()]
         elif next(item.iterancestors("table"), None) not in leaves and item.tag not in _NO_TEXT:
             before += [(item.text or "").strip(), (item.tail or "").strip()]
-    return Book(sheets, remark)
+    return Workbook(sheets, remark)
 
 
 def _lay_out(file: str, table: Any, name: str) -> RawSheet:
@@ -152,18 +152,18 @@ def _lay_out(file: str, table: Any, name: str) -> RawSheet:
     for line in table.iter("tr"):
         row += 1
         place = 0
-        if _is_unshown(line):
+        if _is_hidden(line):
             grid.hidden_rows.add(row)
         for cell in line.iterchildren("td", "th"):
             across, down = (_read_span(cell, name) for name in ("colspan", "rowspan"))
             place = grid.put(row, place, _read_lines(cell), across, down)
-            if _is_unshown(cell):
+            if _is_hidden(cell):
                 grid.hidden_columns.add(place)
-            if any(_is_through(item) for item in (line, cell, *cell.iterdescendants())):
+            if any(_is_struck(item) for item in (line, cell, *cell.iterdescendants())):
                 grid.struck.add((row, place))
             place += across
     for place, column in enumerate(table.iterdescendants("col")):
-        if _is_unshown(column):
+        if _is_hidden(column):
             grid.hidden_columns.add(place)
     return grid.finish(name)
 
@@ -189,15 +189,15 @@ def _read_lines(cell: Any) -> str:
     return "\n".join(filter(None, lines))
 
 
-def _is_unshown(item: Any) -> bool:
-    return "hidden" in item.attrib or _UNSHOWN.search(item.get("style", "")) is not None
+def _is_hidden(item: Any) -> bool:
+    return "hidden" in item.attrib or _HIDDEN_STYLE.search(item.get("style", "")) is not None
 
 
-def _is_through(item: Any) -> bool:
+def _is_struck(item: Any) -> bool:
     return item.tag in {"s", "strike", "del"} or _THROUGH.search(item.get("style") or "") is not None
 
 
-def read_xml(file: str, raw: bytes) -> Book:
+def read_xml(file: str, raw: bytes) -> Workbook:
     """Return the sheets of a workbook in the XML of Excel 2003 (SpreadsheetML).
 
     Raises:
@@ -216,7 +216,7 @@ def read_xml(file: str, raw: bytes) -> Book:
         sheets = [_read_sheet(file, sheet, through) for sheet in root.iter(f"{_SS}Worksheet")]
     except (ElementTree.ParseError, ValueError) as error:
         raise Refused(make_fault(file, "intake-damaged")) from error
-    return Book(sheets, "Excel 2003 的 XML 表格")
+    return Workbook(sheets, "Excel 2003 的 XML 表格")
 
 
 def _read_sheet(file: str, sheet: ElementTree.Element, through: set[str | None]) -> RawSheet:

@@ -184,16 +184,17 @@ class Matcher:
         return Match(None)
 
     def _find_nameless(self, row: SourceRow) -> Match | Problem:
-        """Return the row with the same key where rows have no names; what is given to all counts as said.
+        """Return the row with the same key where rows have no names; defaults count as stated.
 
-        A part that nothing says may be any. Without keys, all that is said tells a row, and each only once.
+        A part of the key that is not stated matches any value. Without keys, all stated values together
+        identify a row, each row only once.
         """
-        said = {**self._given, **{name: text for name, text in row.cells.items() if text}}
-        for key in self._unique or [tuple(said)]:
-            if key[0] in said:
-                places = self._lookup(key[:1], said) if self._unique else sorted(self._unfound)
-                possible = [one for one in places if all(self._agrees(said, one, name) for name in key)]
-                exact = [n for n in possible if self._values(self.old[n], key) == self._values(said, key)]
+        stated = {**self._given, **{name: text for name, text in row.cells.items() if text}}
+        for key in self._unique or [tuple(stated)]:
+            if key[0] in stated:
+                places = self._lookup(key[:1], stated) if self._unique else sorted(self._unfound)
+                possible = [one for one in places if all(self._agrees(stated, one, name) for name in key)]
+                exact = [n for n in possible if self._values(self.old[n], key) == self._values(stated, key)]
                 if possible and not exact:
                     return self._ask_which(row, key, possible)
                 self._unfound.difference_update(exact[:1])
@@ -211,8 +212,8 @@ class Matcher:
 
     def _list_differences(self, cells: Mapping[str, str], place: int) -> list[str]:
         """List the fields in which a row of the dataset with the same name contradicts the sheet."""
-        said = {**self._presumed, **{name: text for name, text in cells.items() if text}}
-        return [name for name in (*self._parts, *self._presumed) if not self._agrees(said, place, name)]
+        stated = {**self._presumed, **{name: text for name, text in cells.items() if text}}
+        return [name for name in (*self._parts, *self._presumed) if not self._agrees(stated, place, name)]
 
     def _is_there(self, cells: Mapping[str, str], place: int) -> bool:
         address = cells.get(self._address, "")

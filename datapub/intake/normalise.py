@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Final
 
 from datapub.characters import find_foreign, mend_lookalikes, mend_unseen
-from datapub.intake.fitting import LOCAL, fit, is_local, join_lines, list_numbers, says_nothing, split_choices
-from datapub.intake.glued import is_of_several_places, split_several
+from datapub.intake.multivalued import is_of_several_places, split_several
+from datapub.intake.repairs import LOCAL, is_local, is_null, join_lines, list_numbers, repair, split_choices
 from datapub.intake.sheet import Cell
 from datapub.model import Field
 from datapub.personal import find_personal
@@ -88,7 +88,7 @@ class Written:
     others: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def told(self) -> str:
+    def result(self) -> str:
         """The text that was written, to the field itself or to its companions."""
         return self.text or "、".join(filter(None, self.others.values()))
 
@@ -188,7 +188,7 @@ class Normaliser:
             return Written("", cell, fault="intake-lost")
         folded, is_code = fold(text), self._pattern is not None
         is_blank = is_wordless(text) and folded not in _TRUE | _FALSE
-        if text and (is_blank or says_nothing(text, is_code)) and folded not in self.known:
+        if text and (is_blank or is_null(text, is_code)) and folded not in self.known:
             return Written("", cell, f"“{text}”当作没有填")
         if not self._field.identifier and find_personal(text):
             if self._pattern is None:
@@ -224,7 +224,7 @@ class Normaliser:
                 return Written("", shown, f"是「{titles}」的内容，写到那两列", others=others)
             new, done = self._enum.get(fold(text), text), "改成可选的写法"
         elif text and self._pattern is not None and not re.search(self._pattern, text):
-            new, done = fit(text, str(self._pattern), self._values)
+            new, done = repair(text, str(self._pattern), self._values)
             if not done and self._field.may_be_left_out:
                 return self._pick(text, shown, LOCAL if is_local(text) else "写法不合这一列的要求，没有导入")
         else:
@@ -235,7 +235,7 @@ class Normaliser:
         """Write the first phone number that is not personal and matches; ``why`` reports the rest."""
         numbers = list_numbers(text) if self._field.may_be_left_out else []
         for number in numbers:
-            new, _ = fit(number, str(self._pattern), self._values)
+            new, _ = repair(number, str(self._pattern), self._values)
             if re.search(str(self._pattern), new) and not find_personal(number):
                 is_all = len(_DIGIT.findall(new)) == len(_DIGIT.findall(narrow(text)))
                 return Written(
@@ -292,5 +292,5 @@ class Normaliser:
         """Write a text that is not a figure in the field's unit into a companion, with the label's unit."""
         over = "，".join(list_remarks(self._label))
         is_bare = re.fullmatch(r"[\d.,\s\-~～至]+", narrow(text)) is not None
-        kept = f"{text}（{over}）" if over and is_bare else text
-        return Written("", shown, "不是这一列单位的一个数，原文照录", others={verbatim: kept})
+        verbatim_text = f"{text}（{over}）" if over and is_bare else text
+        return Written("", shown, "不是这一列单位的一个数，原文照录", others={verbatim: verbatim_text})

@@ -82,23 +82,23 @@ def _reword(problem: Problem, dataset: Dataset) -> Problem:
     """Reword a problem of an unknown value for a clerk: what is allowed, and how to map the value."""
     item = dataset.schema.field(problem.column) if problem.column in dataset.schema.names else None
     if item is not None and problem.rule == "foreign-key" and problem.value:
-        told = make_fault(
-            problem.file, "intake-reference", field=item, said=problem.message, title=item.title,
+        reworded = make_fault(
+            problem.file, "intake-reference", field=item, stated=problem.message, title=item.title,
             written="表里的写法" if _UNTYPED.search(problem.value) else problem.value,
         )  # fmt: skip
-        return replace(problem, message=told.message)
+        return replace(problem, message=reworded.message)
     if item is None or problem.rule not in {"constraint-error", "type-error"} or not problem.value:
         return problem
     allowed = ("是", "否") if item.type == "boolean" else item.enum
     if not allowed or problem.value in item.enum:
         return problem
     near = name_nearest(problem.value, tuple(allowed))
-    told = make_fault(
+    reworded = make_fault(
         problem.file, "intake-choice", field=item, value=problem.value, near=near,
         allowed="、".join(allowed), title=item.title,
         written="表里的写法" if _UNTYPED.search(problem.value) else problem.value,
     )  # fmt: skip
-    return replace(problem, rule=told.rule, message=told.message)
+    return replace(problem, rule=reworded.rule, message=reworded.message)
 
 
 def drop_consequences(

@@ -12,8 +12,8 @@ from typing import Final
 
 from datapub.intake.fault import letter_of
 from datapub.intake.headers import find_header, list_labels
-from datapub.intake.kinds import is_other_header
 from datapub.intake.labels import Labels
+from datapub.intake.row_kinds import is_other_header
 from datapub.intake.sheet import Cell, RawSheet
 from datapub.texts import fold
 
@@ -99,8 +99,8 @@ def _split_across(sheet: RawSheet, labels: Labels) -> list[RawSheet]:
 
 def _keep(sheet: RawSheet, rows: range, columns: range, part: str) -> RawSheet:
     """Return a sheet with all cells blank outside the given rows and columns."""
-    kept = [
+    cells = [
         [cell if number in rows and place in columns else "" for place, cell in enumerate(cells)]
         for number, cells in enumerate(sheet.rows, 1)
     ]
-    return replace(sheet, rows=kept, part=part)
+    return replace(sheet, rows=cells, part=part)

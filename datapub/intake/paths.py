@@ -26,7 +26,7 @@ def join_paths(
         known: field name -> folded text -> the dataset's own value.
     """
     first, last = rows
-    looks = sheet.looks
+    formatting = sheet.formatting
     references = {
         name for key in labels.dataset.schema.foreign_keys if len(key.fields) == 1 for name in key.fields
     }
@@ -35,7 +35,9 @@ def join_paths(
         if (field := labels.find(*parts)) and field.name in references:
             found.setdefault(field.name, []).append(place)
     filled, covered = _fill_down(sheet, last)
-    marked = {place for _, place in looks.struck | looks.unseen | looks.formulas} | {*looks.hidden_columns}
+    marked = {place for _, place in formatting.struck | formatting.invisible | formatting.formulas} | {
+        *formatting.hidden_columns
+    }
     lines = [list(cells) for cells in sheet.rows]
     joined: set[int] = set()
     for name, places in found.items():
@@ -53,18 +55,18 @@ def join_paths(
                 line[place] = ""
     merged = tuple(
         (top, left, bottom, right)
-        for top, left, bottom, right in looks.merged
+        for top, left, bottom, right in formatting.merged
         if not (left == right and left in joined)
         and not (first <= top <= last and joined & {*range(left, right + 1)})
     )
-    return replace(sheet, rows=lines, looks=replace(looks, merged=merged)) if joined else sheet
+    return replace(sheet, rows=lines, formatting=replace(formatting, merged=merged)) if joined else sheet
 
 
 def _fill_down(sheet: RawSheet, last: int) -> tuple[list[list[Cell]], set[int]]:
     """Return the rows with vertical merges filled in, and the columns where a merge covers another text."""
     lines = [list(cells) for cells in sheet.rows]
     covered: set[int] = set()
-    for top, left, bottom, right in sheet.looks.merged:
+    for top, left, bottom, right in sheet.formatting.merged:
         if top > last and left == right:
             for line in lines[top:bottom]:
                 if str(line[left]).strip() not in {"", str(lines[top - 1][left]).strip()}:

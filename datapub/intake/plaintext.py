@@ -10,7 +10,7 @@ from typing import Final
 
 from datapub.intake.fault import Refused, make_fault
 from datapub.intake.package import MAX_CELLS
-from datapub.intake.sheet import RawSheet, fit
+from datapub.intake.sheet import RawSheet, pad_rows
 from datapub.load import stream_rows
 from datapub.problem import Problem
 
@@ -26,11 +26,11 @@ _OTHERS: Final = {
 }
 """Name -> pattern, of signs that also occur within cells; a delimiter only if every line has as many."""
 
-_CALLED: Final = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线", "，": "全角逗号"}
+_DELIMITER_NAMES: Final = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线", "，": "全角逗号"}
 _SHOWN: Final = 40
 """Characters of the first line that are quoted in the report of how a file was read."""
 
-_LOOKED_AT: Final = 50
+_SAMPLED_LINES: Final = 50
 """Number of lines in which the delimiter is looked for."""
 
 _NEAR: Final = 8
@@ -61,7 +61,7 @@ def read_text(file: str, raw: bytes) -> RawSheet:
     """
     text, encoding = decode(file, raw)
     sign = _find_delimiter(text)
-    called = _CALLED[sign]
+    called = _DELIMITER_NAMES[sign]
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")[:_SHOWN]
     if other := _find_other(text, sign):
         sign, called = "\t", f"“{other}”" if len(other) == 1 else other
@@ -74,7 +74,7 @@ def read_text(file: str, raw: bytes) -> RawSheet:
     width = max(map(len, rows), default=0)
     if width * len(rows) > MAX_CELLS:
         raise Refused(make_fault(file, "intake-extent", place=width - 1))
-    return RawSheet("", fit(rows), read_as=f"{encoding} 编码、{called}分列，第一行是“{first}”")
+    return RawSheet("", pad_rows(rows), read_as=f"{encoding} 编码、{called}分列，第一行是“{first}”")
 
 
 def decode(file: str, raw: bytes, declared: str = "", *, is_table: bool = True) -> tuple[str, str]:
@@ -208,7 +208,7 @@ def _list_wrong(raw: bytes, encoding: str) -> Iterator[tuple[int, int]]:
 
 def _find_delimiter(text: str) -> str:
     """Return the delimiter that occurs in the most lines, and among equals the most often."""
-    lines = [line for line in text.splitlines()[:_LOOKED_AT] if line.strip()]
+    lines = [line for line in text.splitlines()[:_SAMPLED_LINES] if line.strip()]
     return max(
         _DELIMITERS,
         key=lambda sign: (

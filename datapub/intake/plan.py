@@ -9,13 +9,13 @@ from typing import Final
 
 from datapub.canonical import order_rows
 from datapub.derive.changes import is_same
+from datapub.intake.duplicates import check_duplicates, check_unique_keys
 from datapub.intake.extract import SourceRow
 from datapub.intake.fault import make_fault
+from datapub.intake.inference import InferredValue
 from datapub.intake.matching import Key, Matcher, Texts
-from datapub.intake.presume import Presumed
-from datapub.intake.serial import Serial, is_sample
-from datapub.intake.silent import Kept, drop_silent
-from datapub.intake.twins import find_shared, find_twins
+from datapub.intake.retained import RetainedValue, drop_uninformative
+from datapub.intake.row_ids import IdSequence, is_sample
 from datapub.model import AREA_CODE, AS_OF, Dataset, Field
 from datapub.problem import Problem
 
@@ -60,7 +60,7 @@ class Plan:
         changed: rows with at least one changed cell.
         removed: rows that would be removed, as (key, label).
         namesakes: existing rows with the name and area of a new row, as (row of the spreadsheet, key, label).
-        kept: stored values that the list would have replaced by less.
+        retained: stored values that the list would have replaced by less.
         unchanged: number of rows that the list names and does not change.
         samples: number of sample rows removed because real ones replace them.
         lacking: required fields that have no value in any new row, nor a default.
@@ -72,7 +72,7 @@ class Plan:
     changed: list[Change] = field(default_factory=list)
     removed: list[tuple[str, str]] = field(default_factory=list)
     namesakes: list[tuple[SourceRow, str, str]] = field(default_factory=list)
-    kept: list[Kept] = field(default_factory=list)
+    retained: list[RetainedValue] = field(default_factory=list)
     unchanged: int = 0
     samples: int = 0
     lacking: tuple[Field, ...] = ()
@@ -92,13 +92,13 @@ def plan_import(
     *,
     area: str = "",
     defaults: Mapping[str, str] | None = None,
-    likely: Mapping[str, Presumed] | None = None,
+    likely: Mapping[str, InferredValue] | None = None,
     is_partial: bool = False,
     reason: str = "",
     replaces_samples: bool = False,
-    kept: frozenset[Key] = frozenset(),
+    added_since: frozenset[Key] = frozenset(),
     prefix: str = "",
-    left: Sequence[str] = (),
+    retired_ids: Sequence[str] = (),
     must_stay: Callable[[str, Texts], bool] = lambda dataset, texts: False,
     is_within: Callable[[str, str], bool] = eq,
     is_ours: bool = True,
@@ -116,9 +116,9 @@ def plan_import(
         is_partial: whether rows that the sheet does not name stay.
         reason: why rows are removed; needed if there are many, or some that ``must_stay``.
         replaces_samples: whether all sample rows are removed; no other row is then.
-        kept: keys of rows that the sheet cannot know of, which stay.
+        added_since: keys of rows that the sheet cannot know of, which stay.
         prefix: prefix of ids for new rows; "" to derive it from the dataset.
-        left: ids of removed rows, which are never given again.
+        retired_ids: ids of removed rows, which are never given again.
         must_stay: whether a row of a dataset has to stay listed even after it has closed.
         is_within: whether one area is or lies in another.
         is_ours: whether the sheet is one of our own forms or downloads, whose empty cells clear the value.
@@ -154,43 +154,45 @@ def plan_import(
             matched[found.place] = row
     is_partial = is_partial or bool(plan.problems)  # an unmatched row may be one that would seem removed
     given = {AREA_CODE: area} if area else {}
-    twins = [*find_twins(file, dataset, fresh, {**(defaults or {}), **given})]
-    told = {(problem.file, problem.row) for problem in twins}
-    shared = [item for item in find_shared(file, dataset, fresh) if (item.file, item.row) not in told]
-    asked = {(problem.file, problem.row) for problem in shared}
-    fresh = [row for row in fresh if (row.name_file(file), row.number) not in asked]
-    plan.problems += [*twins, *shared]
-    gone: list[Texts] = []
+    duplicates = [*check_duplicates(file, dataset, fresh, {**(defaults or {}), **given})]
+    reported = {(problem.file, problem.row) for problem in duplicates}
+    shared = [
+        item for item in check_unique_keys(file, dataset, fresh) if (item.file, item.row) not in reported
+    ]
+    shared_rows = {(problem.file, problem.row) for problem in shared}
+    fresh = [row for row in fresh if (row.name_file(file), row.number) not in shared_rows]
+    plan.problems += [*duplicates, *shared]
+    removed_rows: list[Texts] = []
     total = 0
     for place, texts in enumerate(old):
-        in_scope = not is_partial and _is_in_scope(dataset, texts, area, kept)
+        in_scope = not is_partial and _is_in_scope(dataset, texts, area, added_since)
         total += in_scope
         if place in matched:
             day = (defaults or {}).get(AS_OF, "")
             row = matched[place]
             if not is_ours:
-                row, silent = drop_silent(dataset.schema.fields, texts, row)
-                plan.kept += silent
+                row, retained = drop_uninformative(dataset.schema.fields, texts, row)
+                plan.retained += retained
             plan.rows.append(_apply(matcher, dataset, texts, row, day, plan))
             plan.sources[len(plan.rows) + 1] = matched[place]
         elif in_scope:
-            gone.append(texts)
+            removed_rows.append(texts)
         else:
             plan.rows.append(dict(texts))
-    serial = Serial(old, dataset, prefix, left)
-    _add(matcher, dataset, fresh, given, defaults or {}, likely or {}, serial, plan)
+    ids = IdSequence(old, dataset, prefix, retired_ids)
+    _add(matcher, dataset, fresh, given, defaults or {}, likely or {}, ids, plan)
     _order(dataset, plan)
-    plan.removed = [(matcher.key(texts), matcher.label(texts)) for texts in gone]
-    if gone and not reason:
-        lasting = [texts for texts in gone if must_stay(dataset.name, texts)]
-        plan.problems.extend(_check_removal(matcher, gone, lasting, total, area))
+    plan.removed = [(matcher.key(texts), matcher.label(texts)) for texts in removed_rows]
+    if removed_rows and not reason:
+        protected = [texts for texts in removed_rows if must_stay(dataset.name, texts)]
+        plan.problems.extend(_check_removal(matcher, removed_rows, protected, total, area))
     return plan
 
 
-def _is_in_scope(dataset: Dataset, texts: Texts, area: str, kept: frozenset[Key]) -> bool:
+def _is_in_scope(dataset: Dataset, texts: Texts, area: str, added_since: frozenset[Key]) -> bool:
     """Return whether a row that the sheet does not name is thereby removed."""
     key = tuple(texts[name] for name in dataset.schema.primary_key)
-    return (not area or texts.get(AREA_CODE) == area) and key not in kept
+    return (not area or texts.get(AREA_CODE) == area) and key not in added_since
 
 
 def _order(dataset: Dataset, plan: Plan) -> None:
@@ -227,17 +229,17 @@ def _add(
     fresh: Sequence[SourceRow],
     given: Mapping[str, str],
     defaults: Mapping[str, str],
-    likely: Mapping[str, Presumed],
-    serial: Serial,
+    likely: Mapping[str, InferredValue],
+    ids: IdSequence,
     plan: Plan,
 ) -> None:
     known = {name for row in fresh for name in row.cells} | {*defaults, *given, *dataset.schema.primary_key}
     required = [item for item in dataset.schema.fields if item.is_required]
     plan.lacking = tuple(item for item in required if fresh and item.name not in known)
     if plan.lacking:
-        told = {item.title: likely[item.name].text if item.name in likely else "…" for item in plan.lacking}
-        options = " ".join(f"--default {title}={text}" for title, text in told.items())
-        names = "".join(f"「{title}」" for title in told)
+        values = {item.title: likely[item.name].text if item.name in likely else "…" for item in plan.lacking}
+        options = " ".join(f"--default {title}={text}" for title, text in values.items())
+        names = "".join(f"「{title}」" for title in values)
         plan.problems.append(
             make_fault(matcher.file, "intake-required", count=len(fresh), names=names, options=options)
         )
@@ -247,8 +249,8 @@ def _add(
             for name in dataset.schema.names
         }
         lacking = [name for name in dataset.schema.primary_key if not texts[name]]
-        if lacking == list(dataset.schema.primary_key) and serial.can_count:
-            texts[lacking[0]] = serial.take()
+        if lacking == list(dataset.schema.primary_key) and ids.can_count:
+            texts[lacking[0]] = ids.next_id()
         elif lacking:
             item = dataset.schema.field(lacking[0])
             plan.problems.append(
@@ -263,18 +265,18 @@ def _add(
 
 
 def _check_removal(
-    matcher: Matcher, gone: Sequence[Texts], lasting: Sequence[Texts], total: int, area: str
+    matcher: Matcher, removed_rows: Sequence[Texts], protected: Sequence[Texts], total: int, area: str
 ) -> Iterator[Problem]:
     """Yield why rows cannot be removed without a reason: only samples, some that must stay, or too many."""
-    names = _name_some([matcher.label(texts) for texts in lasting or gone])
-    if all(map(is_sample, gone)):
-        yield make_fault(matcher.file, "intake-samples", count=len(gone))
-    elif lasting:
+    names = _name_some([matcher.label(texts) for texts in protected or removed_rows])
+    if all(map(is_sample, removed_rows)):
+        yield make_fault(matcher.file, "intake-samples", count=len(removed_rows))
+    elif protected:
         yield make_fault(matcher.file, "intake-lasting", names=names)
-    elif len(gone) > REMOVABLE * total:
+    elif len(removed_rows) > REMOVABLE * total:
         scope = f"区域 {area} " if area else ""
         yield make_fault(
-            matcher.file, "intake-removal", scope=scope, total=total, count=len(gone), names=names
+            matcher.file, "intake-removal", scope=scope, total=total, count=len(removed_rows), names=names
         )
 
 

@@ -127,8 +127,8 @@ def _list_behind(
             outer = read_texts(config.root / upper.path)
             ways = {record[code]: names for record, names in _list_paths(outer, upper, code, "short_name")}
             for record in records:
-                for way in ways.get(record[link.fields[0]], ()) if record.get("name") else ():
-                    found.setdefault(fold(way + record["name"]), set()).add(record[key])
+                for label_position in ways.get(record[link.fields[0]], ()) if record.get("name") else ():
+                    found.setdefault(fold(label_position + record["name"]), set()).add(record[key])
     yield from ((name, codes.pop()) for name, codes in found.items() if len(codes) == 1)
 
 
@@ -178,7 +178,7 @@ def _list_paths(
         if short:  # only in a cell of its own: in an address, 红旗 may be a road
             names |= {_STEM.sub("", name) for name in names}
             names |= {name + office for name in names if name.endswith("街道") for office in ("办", "办事处")}
-        yield record, sorted(way + name for way in ways for name in names)
+        yield record, sorted(label_position + name for label_position in ways for name in names)
 
 
 class Places:

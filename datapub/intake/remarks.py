@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Final
 
-from datapub.intake.extract import Extract, SourceRow, Why
+from datapub.intake.extract import Extract, Omission, SourceRow
 from datapub.intake.fault import make_fault
 from datapub.intake.matching import Texts
 from datapub.model import Dataset, Field
@@ -24,7 +24,7 @@ _ASIDE: Final = re.compile(r"[（(\[【]([^（）()\[\]【】]*)[)）\]】]")
 _LISTED: Final = 5
 
 
-def find_contradicted(
+def check_contradictions(
     file: str, dataset: Dataset, extract: Extract, added: Sequence[SourceRow], given: Mapping[str, str]
 ) -> Iterator[Problem]:
     """Yield default values that new rows contradict by a remark, or a bracket in the name, that they closed.
@@ -38,7 +38,7 @@ def find_contradicted(
         text = given.get(field.name, "")
         if not text or _ENDED.search(text):
             continue
-        said = [
+        stated = [
             (row, remark)
             for row in added
             if not row.cells.get(field.name)
@@ -48,21 +48,21 @@ def find_contradicted(
             )
             if _ENDED.search(remark)
         ]
-        if said:
-            rows = list(dict.fromkeys(row.where for row, _ in said))
+        if stated:
+            rows = list(dict.fromkeys(row.where for row, _ in stated))
             listed = "、".join(rows[:_LISTED]) + " 等" * (len(rows) > _LISTED)
             yield make_fault(
-                file, "intake-remark", row=said[0][0].number if len(rows) == 1 else None, field=field,
-                value=said[0][1], count=len(rows), rows=listed, title=field.title, given=text,
+                file, "intake-remark", row=stated[0][0].number if len(rows) == 1 else None, field=field,
+                value=stated[0][1], count=len(rows), rows=listed, title=field.title, given=text,
             )  # fmt: skip
 
 
-def speaks_against(field: Field, text: str, title: str) -> bool:
+def contradicts(field: Field, text: str, title: str) -> bool:
     """Return whether a title that states an open value of a field also says that rows closed."""
     return field in _list_ending([field]) and not _ENDED.search(text) and bool(_ENDED.search(title))
 
 
-def find_living(
+def find_still_open(
     dataset: Dataset,
     extract: Extract,
     titles: Sequence[str],
@@ -84,16 +84,16 @@ def find_living(
         for texts, row in known:
             if not row.cells.get(field.name) and not _ENDED.search(texts[field.name]):
                 own = next(filter(_ENDED.search, remarks.get((row.sheet, row.number), ())), "")
-                said = (text for text in ended if text == row.sheet or text not in names)
-                found.setdefault(own or ("" if field.name in given else next(said, "")), []).append(row)
+                stated = (text for text in ended if text == row.sheet or text not in names)
+                found.setdefault(own or ("" if field.name in given else next(stated, "")), []).append(row)
         yield from ((field, text, rows) for text, rows in found.items() if text)
 
 
 def _list_remarks(extract: Extract) -> dict[tuple[str, int], list[str]]:
     """Return the texts of each row in columns that are not imported, by its sheet and number."""
     remarks: dict[tuple[str, int], list[str]] = {}
-    for cell in extract.left_out:
-        if cell.why in {Why.COLUMN, Why.UNNAMED}:
+    for cell in extract.omitted:
+        if cell.why in {Omission.COLUMN, Omission.UNNAMED}:
             remarks.setdefault((cell.sheet, cell.row), []).append(cell.text)
     return remarks
 

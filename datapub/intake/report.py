@@ -8,11 +8,11 @@ from typing import Final
 
 from datapub.aliases import DEFAULT
 from datapub.derive.mappings import describe_mapping
-from datapub.intake.extract import SourceRow, Touched, describe_place
-from datapub.intake.fitting import LOCAL, list_area_codes
+from datapub.intake.dry_run import Import
+from datapub.intake.extract import RewrittenCell, SourceRow, describe_place
 from datapub.intake.matching import Texts
-from datapub.intake.remarks import find_living
-from datapub.intake.trial import Import
+from datapub.intake.remarks import find_still_open
+from datapub.intake.repairs import LOCAL, list_area_codes
 from datapub.messages import show
 from datapub.model import AREA_CODE, AS_OF, IS_SAMPLE
 
@@ -37,7 +37,7 @@ def _list_lines(found: Import) -> Iterator[str]:
     for name, header in extract.headers.items():
         sheet = f"工作表“{name}”，" if name else ""
         rows = f"{header.row}" if header.row == header.last else f"{header.row}–{header.last}"
-        where = header.way or f"在第 {rows} 行"
+        where = header.label_position or f"在第 {rows} 行"
         count = sum(row.sheet == name for row in extract.rows)
         yield f"{found.dataset.title}：{sheet}列名{where}，读到 {count} 条。"
         if header.ignored:
@@ -56,15 +56,18 @@ def _list_lines(found: Import) -> Iterator[str]:
             "是的，在列名后面写明，例如（元/天），再导入。"
         )
     yield from _list_source(found)
-    yield from _list_touched(extract.touched)
+    yield from _list_rewritten(extract.rewritten)
     yield from _suggest_codes(found)
-    for title, offers in extract.offers.items():
-        some = "、".join(f"{offer.row.where}“{offer.shown}”" for offer in offers[:_EXAMPLES])
+    for title, suggestions in extract.suggestions.items():
+        more = " 等" if len(suggestions) > _EXAMPLES else ""
+        some = "、".join(
+            f"{suggestion.row.where}“{suggestion.shown}”" for suggestion in suggestions[:_EXAMPLES]
+        )
         yield (
-            f"{len(offers)} 行没有写「{title}」，地址里有：{some}{' 等' if len(offers) > _EXAMPLES else ''}。"
+            f"{len(suggestions)} 行没有写「{title}」，地址里有：{some}{more}。"
             f"没有填；要照地址填的，加上 --default {title}=照地址。"
         )
-    yield from _list_said(found)
+    yield from _list_defaults(found)
     yield ""
     yield (
         f"新增 {len(plan.added)} 条，变更 {len(plan.changed)} 条，删去 {len(plan.removed)} 条，"
@@ -98,14 +101,14 @@ def _list_lines(found: Import) -> Iterator[str]:
     ]
     yield from _list_some("变更", changes)
     yield from _list_some("删去", [_call(key, label) for key, label in plan.removed])
-    for known in plan.kept[:_LISTED]:
+    for known in plan.retained[:_LISTED]:
         unit = "月" if "-" in known.shown else "年"
-        said = f"表里只写到{unit}（{known.shown}）" if known.shown else "表里没有能导入的"
-        said = f"表里的 {_quote(known.shown)} 只差空格、全半角、括号或大小写" if known.is_same else said
-        kept = f"{said}，原来的 {_quote(known.text)} 不改；要改的用填报表"
-        yield f"  照旧  {known.row.where}「{known.title}」{kept}"
-    if len(plan.kept) > _LISTED:
-        yield f"  照旧  …另有 {len(plan.kept) - _LISTED} 格"
+        shown = f"表里只写到{unit}（{known.shown}）" if known.shown else "表里没有能导入的"
+        shown = f"表里的 {_quote(known.shown)} 只差空格、全半角、括号或大小写" if known.is_same else shown
+        text = f"{shown}，原来的 {_quote(known.text)} 不改；要改的用填报表"
+        yield f"  照旧  {known.row.where}「{known.title}」{text}"
+    if len(plan.retained) > _LISTED:
+        yield f"  照旧  …另有 {len(plan.retained) - _LISTED} 格"
 
 
 def _list_source(found: Import) -> Iterator[str]:
@@ -121,10 +124,10 @@ def _list_source(found: Import) -> Iterator[str]:
         if signed
         else f"来源“{source.name}”第一次导入。"
     )
-    if source.akin and not source.stored:
-        yield f"留意：列名和“{'”“'.join(source.akin)}”的名单一样；如果就是它，请照原来的名字写。"
-    if source.gone:
-        yield f"以前有、这次没有的列：{'、'.join(row['written'] for row in source.gone)}。"
+    if source.similar and not source.stored:
+        yield f"留意：列名和“{'”“'.join(source.similar)}”的名单一样；如果就是它，请照原来的名字写。"
+    if source.missing:
+        yield f"以前有、这次没有的列：{'、'.join(row['written'] for row in source.missing)}。"
     if source.added:
         yield "下面是要记住的约定，请核对；写入时用 --confirmed-by 写明谁核对的："
         yield from (f"  {kind}：{text}" for kind, text in describe_mapping(source.added, found.dataset))
@@ -140,14 +143,14 @@ def _account(found: Import) -> str:
     return f"表里 {read} 条 = {parts}"
 
 
-def _list_said(found: Import) -> Iterator[str]:
+def _list_defaults(found: Import) -> Iterator[str]:
     """Yield the values presumed for all rows, doubts about some, and missing columns, one line each."""
-    said, schema = found.said, found.dataset.schema
+    defaults, schema = found.list_defaults, found.dataset.schema
     plan = found.plan
-    if plan.changed and (presumed := said.presumed.get(AS_OF)):
+    if plan.changed and (inferred := defaults.inferred.get(AS_OF)):
         title = schema.field(AS_OF).title
-        yield f"变更的行没有写「{title}」、原来的更早的，都改成 {presumed.text}：{presumed.source}。"
-    elif AS_OF in schema.names and AS_OF not in said.texts:
+        yield f"变更的行没有写「{title}」、原来的更早的，都改成 {inferred.text}：{inferred.source}。"
+    elif AS_OF in schema.names and AS_OF not in defaults.texts:
         title = schema.field(AS_OF).title
         if count := sum(AS_OF not in change.source.cells for change in plan.changed):
             yield (
@@ -156,27 +159,27 @@ def _list_said(found: Import) -> Iterator[str]:
             )
     if plan.added:
         for row in found.source.stored:
-            if row["alias_of"] == DEFAULT and said.texts.get(row["field_name"]) == row["means"]:
+            if row["alias_of"] == DEFAULT and defaults.texts.get(row["field_name"]) == row["means"]:
                 yield f"新增的行「{row['written']}」都是 {row['means']}：来源的约定。"
-        for name, presumed in said.presumed.items():
+        for name, inferred in defaults.inferred.items():
             title = schema.field(name).title
             change = f"不对的，用 --default {title}=… 改。"
-            nor = "、地址开头也没有地名" if name == AREA_CODE and said.placed else ""
-            yield f"新增的行没有写「{title}」{nor}的，都是 {presumed.text}：{presumed.source}。{change}"
+            nor = "、地址开头也没有地名" if name == AREA_CODE and defaults.placed else ""
+            yield f"新增的行没有写「{title}」{nor}的，都是 {inferred.text}：{inferred.source}。{change}"
     yield from _list_unused(found)
-    yield from _list_living(found)
+    yield from _list_still_open(found)
     for item in found.plan.lacking:
-        if item.name in said.likely:
-            guess = said.likely[item.name]
+        if item.name in defaults.likely:
+            guess = defaults.likely[item.name]
             yield (
                 f"{guess.source}像是说新增的行「{item.title}」都是 {guess.text}。核对过的，"
                 f"加上 --default {item.title}={guess.text}，或用 --confirmed-by 写明谁核对的。"
             )
-    if said.placed:
-        yield f"{said.placed} 行没有写区域，按地址开头的地名填。"
-    if said.misplaced:
-        named = "、".join(f"{row.where}（{code}）" for row, code in said.misplaced[:_EXAMPLES])
-        more = f" 等 {len(said.misplaced)} 行" if len(said.misplaced) > _EXAMPLES else ""
+    if defaults.placed:
+        yield f"{defaults.placed} 行没有写区域，按地址开头的地名填。"
+    if defaults.misplaced:
+        named = "、".join(f"{row.where}（{code}）" for row, code in defaults.misplaced[:_EXAMPLES])
+        more = f" 等 {len(defaults.misplaced)} 行" if len(defaults.misplaced) > _EXAMPLES else ""
         yield f"提醒：地址说的是另一个区域，请核对：{named}{more}"
     for title, group in groupby(sorted(found.outliers, key=lambda item: item.title), lambda item: item.title):
         items = list(group)
@@ -187,7 +190,7 @@ def _list_said(found: Import) -> Iterator[str]:
     if found.merged.untouched:
         yield f"{found.merged.untouched} 行取表以后已经从数据里删去，这张表里也没有改过，没有导入。"
     have = {name for row in found.extract.rows for name in row.cells} | {
-        *said.texts,
+        *defaults.texts,
         *schema.primary_key,
         AREA_CODE,
     }
@@ -200,7 +203,7 @@ def _list_unused(found: Import) -> Iterator[str]:
     """Yield the values for all rows that existing rows differ from; they only apply to new rows."""
     schema = found.dataset.schema
     rows = _list_known(found)
-    for name, text in found.said.texts.items():
+    for name, text in found.list_defaults.texts.items():
         if not text or name in {AREA_CODE, AS_OF, IS_SAMPLE}:
             continue
         others = [
@@ -217,10 +220,12 @@ def _list_unused(found: Import) -> Iterator[str]:
             )
 
 
-def _list_living(found: Import) -> Iterator[str]:
+def _list_still_open(found: Import) -> Iterator[str]:
     """Yield existing rows that stay open although the list says outside its cells that they closed."""
-    said, known = found.said, _list_known(found)
-    for field, text, rows in find_living(found.dataset, found.extract, said.titles, said.texts, known):
+    defaults, known = found.list_defaults, _list_known(found)
+    for field, text, rows in find_still_open(
+        found.dataset, found.extract, defaults.titles, defaults.texts, known
+    ):
         where = "、".join(row.where for row in rows[:_EXAMPLES])
         more = f" 等 {len(rows)} 条" if len(rows) > _EXAMPLES else ""
         yield (
@@ -237,8 +242,8 @@ def _list_known(found: Import) -> list[tuple[Texts, SourceRow]]:
     return [(row, source) for row, source in rows if "/".join(row[name] for name in names) not in new]
 
 
-def _list_touched(touched: Iterable[Touched]) -> Iterator[str]:
-    kinds = sorted(touched, key=lambda item: (item.why, item.title, item.sheet, item.row))
+def _list_rewritten(rewritten: Iterable[RewrittenCell]) -> Iterator[str]:
+    kinds = sorted(rewritten, key=lambda item: (item.why, item.title, item.sheet, item.row))
     for (why, title), group in groupby(kinds, key=lambda item: (item.why, item.title)):
         items = list(group)
         examples = "、".join(
@@ -251,8 +256,8 @@ def _list_touched(touched: Iterable[Touched]) -> Iterator[str]:
 
 def _suggest_codes(found: Import) -> Iterator[str]:
     """Yield the area code that numbers without one may need, if all other numbers share one."""
-    notes = [cell.text for cell in found.extract.left_out]
-    for title in dict.fromkeys(item.title for item in found.extract.touched if item.why == LOCAL):
+    notes = [cell.text for cell in found.extract.omitted]
+    for title in dict.fromkeys(item.title for item in found.extract.rewritten if item.why == LOCAL):
         name = next(field.name for field in found.dataset.schema.fields if field.title == title)
         standing = (
             row.get(name, "") for row in (*found.plan.rows, *(row.cells for row in found.extract.rows))

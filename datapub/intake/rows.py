@@ -6,11 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from datapub.intake.blocks import ORDINAL, Heading, Vocabulary
-from datapub.intake.extract import Answer, Extract, LeftOut, SourceRow, Touched, Why
+from datapub.intake.extract import Decision, Extract, Omission, OmittedCell, RewrittenCell, SourceRow
 from datapub.intake.fault import make_fault
-from datapub.intake.glued import find_glued, split_lines
 from datapub.intake.headers import Header
-from datapub.intake.kinds import (
+from datapub.intake.hidden import HiddenContent
+from datapub.intake.labels import Labels
+from datapub.intake.matching import NAMING
+from datapub.intake.merged_cells import check_across, fill_cells
+from datapub.intake.multivalued import find_name_fault, split_lines
+from datapub.intake.normalise import Normaliser
+from datapub.intake.row_kinds import (
     find_lone_text,
     is_blank_line,
     is_complete,
@@ -21,13 +26,8 @@ from datapub.intake.kinds import (
     is_sentence,
     is_total_row,
 )
-from datapub.intake.labels import Labels
-from datapub.intake.matching import NAMING
-from datapub.intake.merged import check_across, fill_cells
-from datapub.intake.normalise import Normaliser
 from datapub.intake.sheet import Cell, RawSheet
 from datapub.intake.totals import Sums, find_count, find_disagreements, read_numbers
-from datapub.intake.unshown import Unshown
 from datapub.model import Field
 from datapub.texts import fold
 
@@ -54,15 +54,15 @@ class RowReader:
         *,
         sheet_name: str = "",
         headings: Sequence[Heading] = (),
-        hidden: Answer = Answer.NONE,
-        struck: Answer = Answer.NONE,
+        hidden: Decision = Decision.NONE,
+        struck: Decision = Decision.NONE,
     ) -> None:
         self._file, self._sheet, self._header, self._labels = file, sheet, header, labels
         self._normalisers, self._vocabulary, self._found = normalisers, vocabulary, found
         self._sheet_name = sheet_name
-        self._unshown = Unshown(sheet.looks, hidden, struck)
+        self._hidden = HiddenContent(sheet.formatting, hidden, struck)
         self._fields = {
-            place: item for place, item in header.fields.items() if not self._unshown.drops_column(place)
+            place: item for place, item in header.fields.items() if not self._hidden.drops_column(place)
         }
         self._name = next((name for name in NAMING if name in labels.dataset.schema.names), "")
         self._name_place = next(
@@ -87,9 +87,9 @@ class RowReader:
             if number < self._header.row:
                 self._titles.update(map(fold, own.values()))
                 heads = any(heading.row == number for heading in self._headings)
-                self._leave(number, own, Why.HEADING if heads else Why.TITLE)
+                self._omit(number, own, Omission.HEADING if heads else Omission.TITLE)
             elif number <= self._header.last or [fold(str(c)) for c in raw] in headers or is_numbering(own):
-                self._leave(number, own, Why.HEADER)
+                self._omit(number, own, Omission.HEADER)
             else:
                 cells = [self._filled.get((number, place), cell) for place, cell in enumerate(raw)]
                 self._read_row(number, cells, own)
@@ -97,18 +97,18 @@ class RowReader:
         for early in self._early:
             self._check_total(*early)
         for number, own in self._doubtful:  # no data followed, so these are notes at the end
-            self._leave(number, own, Why.TITLE)
-        self._report(self._unshown.list_questions(self._header))
+            self._omit(number, own, Omission.TITLE)
+        self._report(self._hidden.list_questions(self._header))
         self._check_unnamed()
 
     def _read_row(self, number: int, cells: Sequence[Cell], own: dict[int, str]) -> None:
         read = {place: text for place, text in own.items() if place in self._fields}
         name = own.get(self._name_place) or next(iter(own.values()))
-        if why := self._unshown.judge_row(number, read, name):
-            self._leave(number, own, why)
+        if why := self._hidden.judge_row(number, read, name):
+            self._omit(number, own, why)
             return
-        lone = find_lone_text(own, self._fields, self._name_place, is_wide=self._is_wide(number))
-        lone = lone if self._sheet.looks.formulas.isdisjoint((number, p) for p in own) else ""
+        lone_text = find_lone_text(own, self._fields, self._name_place, is_wide=self._is_wide(number))
+        lone_text = lone_text if self._sheet.formatting.formulas.isdisjoint((number, p) for p in own) else ""
         schema = self._labels.dataset.schema
         if is_own_row(own, self._fields, schema):
             self._read_data(number, cells, own)
@@ -119,24 +119,24 @@ class RowReader:
                 self._check_total(number, cells, own)
             else:  # a total above the data sums up everything below it
                 self._early.append((number, cells, own))
-            self._leave(number, own, Why.TOTAL)
+            self._omit(number, own, Omission.TOTAL)
         elif is_note(own, self._fields):
-            self._leave(number, own, Why.TITLE)
-        elif heading := self._find_heading(number, own, lone):
+            self._omit(number, own, Omission.TITLE)
+        elif heading := self._find_heading(number, own, lone_text):
             self._open_heading(heading)
-            self._leave(number, own, Why.HEADING)
+            self._omit(number, own, Omission.HEADING)
         elif is_blank_line(own, self._fields, self._header.labels):
-            self._leave(number, own, Why.COLUMN)
-        elif lone and (fold(lone) in self._titles or is_sentence(own)):
-            self._leave(number, own, Why.TITLE)
-        elif lone:
+            self._omit(number, own, Omission.COLUMN)
+        elif lone_text and (fold(lone_text) in self._titles or is_sentence(own)):
+            self._omit(number, own, Omission.TITLE)
+        elif lone_text:
             self._doubtful.append((number, own))
         else:
             self._read_data(number, cells, own)
 
-    def _leave(self, number: int, own: Mapping[int, str], why: Why) -> None:
-        self._found.left_out += [
-            LeftOut(self._sheet_name, number, place, text, why) for place, text in own.items()
+    def _omit(self, number: int, own: Mapping[int, str], why: Omission) -> None:
+        self._found.omitted += [
+            OmittedCell(self._sheet_name, number, place, text, why) for place, text in own.items()
         ]
 
     def _fault(self, key: str, row: int, place: int | None = None, **details: Any) -> None:
@@ -146,10 +146,10 @@ class RowReader:
         for key, row, place, details in faults:
             self._fault(key, row, place, **details)
 
-    def _find_heading(self, number: int, own: Mapping[int, str], lone: str) -> Heading | None:
-        text = lone or own.get(self._name_place, "")
-        if lone:
-            known = self._vocabulary.read(lone)
+    def _find_heading(self, number: int, own: Mapping[int, str], lone_text: str) -> Heading | None:
+        text = lone_text or own.get(self._name_place, "")
+        if lone_text:
+            known = self._vocabulary.read(lone_text)
         else:  # 甲区 | 35: a heading with the total of its block
             others = [p for p in own if p != self._name_place and not ORDINAL.fullmatch(own[p])]
             is_sum = all(p in self._fields and self._fields[p].type == "integer" for p in others)
@@ -157,7 +157,7 @@ class RowReader:
         return Heading(text, number, *known, find_count(text)) if known else None
 
     def _is_wide(self, number: int) -> bool:
-        return any(top == number and right > left for top, left, _, right in self._sheet.looks.merged)
+        return any(top == number and right > left for top, left, _, right in self._sheet.formatting.merged)
 
     def _open_heading(self, heading: Heading) -> None:
         """Apply a heading to the rows below; it replaces one of the same field, and is nested in any other.
@@ -180,19 +180,19 @@ class RowReader:
         for heading in self._headings[start:]:
             if heading.count is not None and heading.count != heading.rows:
                 self._fault(
-                    "intake-total", heading.row, 0, value=heading.text, said=str(heading.count),
+                    "intake-total", heading.row, 0, value=heading.text, stated=str(heading.count),
                     summed=f"{heading.rows} 条",
                 )  # fmt: skip
         del self._headings[start:]
 
     def _check_total(self, number: int, cells: Sequence[Cell], own: Mapping[int, str]) -> None:
         first = next(iter(own.values()))
-        for place, said, summed in find_disagreements(
+        for place, stated, summed in find_disagreements(
             cells, self._fields, (self._since_total, self._since_heading, self._all)
         ):
             item = self._fields.get(place)
             self._fault(
-                "intake-total", number, place if item else min(own), field=item, value=first, said=said,
+                "intake-total", number, place if item else min(own), field=item, value=first, stated=stated,
                 summed=summed if item else f"{summed} 条",
             )  # fmt: skip
         self._since_total = Sums()
@@ -201,7 +201,7 @@ class RowReader:
         for before, texts in self._doubtful:
             self._fault("intake-heading", before, min(texts), value="、".join(texts.values()))
         self._doubtful.clear()
-        self._leave_columns(number, own)
+        self._omit_columns(number, own)
         self._report(check_across(self._sheet, number, own, self._fields))
         lines = self._take_apart(number, cells)
         for part in lines:
@@ -213,20 +213,20 @@ class RowReader:
         for sums in (self._all, self._since_total, self._since_heading):
             sums.add(numbers, len(lines))
 
-    def _leave_columns(self, number: int, own: Mapping[int, str]) -> None:
+    def _omit_columns(self, number: int, own: Mapping[int, str]) -> None:
         for place, text in own.items():
             if place not in self._header.labels:
-                self._leave(number, {place: text}, Why.UNNAMED)
+                self._omit(number, {place: text}, Omission.UNNAMED)
             elif place not in self._header.fields:
-                self._leave(number, {place: text}, Why.COLUMN)
+                self._omit(number, {place: text}, Omission.COLUMN)
             elif place not in self._fields:
-                self._leave(number, {place: text}, Why.HIDDEN)
+                self._omit(number, {place: text}, Omission.HIDDEN)
 
     def _take_apart(self, number: int, cells: Sequence[Cell]) -> list[Sequence[Cell]]:
         """Return the records in a row, split at line breaks if there are several; [] if that is uncertain."""
         name = cells[self._name_place] if self._name_place >= 0 else ""
         is_of_one = self._name == "name" and self._labels.dataset.has_pages  # other names may be lists
-        fault = find_glued(str(name)) if is_of_one else ""
+        fault = find_name_fault(str(name)) if is_of_one else ""
         if not fault:
             return [cells]
         shared = {
@@ -235,8 +235,9 @@ class RowReader:
         parts = split_lines(cells, self._name_place, [p for p in self._fields if p not in shared])
         item = self._fields[self._name_place]
         if parts and fault == "intake-glued":
-            self._touch(number, item, str(name), "、".join(str(part[self._name_place]) for part in parts),
-                        f"一格里有 {len(parts)} 条，按换行拆成 {len(parts)} 行")  # fmt: skip
+            names = "、".join(str(part[self._name_place]) for part in parts)
+            done = f"一格里有 {len(parts)} 条，按换行拆成 {len(parts)} 行"
+            self._record(number, item, str(name), names, done)
             return parts
         self._fault(fault, number, self._name_place, field=item, value=str(name))
         return []
@@ -250,10 +251,10 @@ class RowReader:
         faults = len(self._found.problems)
         for place, item in self._fields.items():
             text = str(cells[place]).strip()
-            if why := self._unshown.judge_cell(number, place, text):
-                self._leave(number, {place: text}, why)
+            if why := self._hidden.judge_cell(number, place, text):
+                self._omit(number, {place: text}, why)
                 continue
-            if (number, place) in self._sheet.looks.formulas:
+            if (number, place) in self._sheet.formatting.formulas:
                 self._fault("intake-formula", number, place, field=item)
                 continue
             written = self._normalisers[item.name].write(cells[place])
@@ -265,17 +266,16 @@ class RowReader:
             done = written.why or ("合并的格填到每一行" if (number, place) in self._filled else "")
             done = "“同上”照上面的填" if (number, place) in self._marked else done
             if done:
-                self._touch(number, item, written.shown, written.told, done)
-            if shown := self._sheet.looks.rounded.get((number, place)):
-                self._touch(number, item, shown, written.told, "表里显示的是舍入以后的数，照存的数写")
+                self._record(number, item, written.shown, written.result, done)
+            if shown := self._sheet.formatting.rounded.get((number, place)):
+                self._record(number, item, shown, written.result, "表里显示的是舍入以后的数，照存的数写")
         for texts in others:
             for name, text in texts.items():
                 row[name] = "；".join(dict.fromkeys(filter(None, (row.get(name, ""), text))))
         if not any(row.values()):
             if len(self._found.problems) == faults:
-                self._leave(
-                    number, {p: t for p in self._fields if (t := str(cells[p]).strip())}, Why.WORDLESS
-                )
+                own = {p: text for p in self._fields if (text := str(cells[p]).strip())}
+                self._omit(number, own, Omission.WORDLESS)
             return
         for heading in self._headings:
             self._apply_heading(number, heading, row)
@@ -290,10 +290,10 @@ class RowReader:
                         where=where, other=heading.text)  # fmt: skip
         elif not row.get(item.name):
             row[item.name] = heading.value
-            self._touch(number, item, heading.text, heading.value, f"取自{where}")
+            self._record(number, item, heading.text, heading.value, f"取自{where}")
 
-    def _touch(self, number: int, item: Field, shown: str, text: str, why: str) -> None:
-        self._found.touched.append(Touched(self._sheet_name, number, item.title, shown, text, why))
+    def _record(self, number: int, item: Field, shown: str, text: str, why: str) -> None:
+        self._found.rewritten.append(RewrittenCell(self._sheet_name, number, item.title, shown, text, why))
 
     def _check_unnamed(self) -> None:
         for place, cells in self._found.list_unnamed(self._sheet_name).items():

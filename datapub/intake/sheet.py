@@ -1,4 +1,4 @@
-"""A spreadsheet as its readers return it: cells and their looks, before any column is interpreted."""
+"""A spreadsheet as its readers return it: cells and their formatting, before any column is interpreted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 Cell = str | int | float | bool | date | datetime | time | timedelta
 """The value of a cell as stored in the file; "" if it is empty."""
 
-Place = tuple[int, int]
+CellAddress = tuple[int, int]
 """The address of a cell: its row from 1, its column from 0."""
 
 Range = tuple[int, int, int, int]
@@ -17,8 +17,8 @@ Range = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
-class Looks:
-    """How a sheet looks on screen, as far as the values of its cells do not tell.
+class Formatting:
+    """What a sheet shows beyond the values of its cells.
 
     Attributes:
         formulas: cells that hold a formula.
@@ -33,16 +33,16 @@ class Looks:
         errors: address -> text shown, of cells with an error value.
     """
 
-    formulas: frozenset[Place] = frozenset()
+    formulas: frozenset[CellAddress] = frozenset()
     merged: tuple[Range, ...] = ()
-    struck: frozenset[Place] = frozenset()
+    struck: frozenset[CellAddress] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
-    months: frozenset[Place] = frozenset()
-    unseen: frozenset[Place] = frozenset()
-    rounded: Mapping[Place, str] = field(default_factory=dict)
-    worded: Mapping[Place, str] = field(default_factory=dict)
-    errors: Mapping[Place, str] = field(default_factory=dict)
+    months: frozenset[CellAddress] = frozenset()
+    invisible: frozenset[CellAddress] = frozenset()
+    rounded: Mapping[CellAddress, str] = field(default_factory=dict)
+    number_formats: Mapping[CellAddress, str] = field(default_factory=dict)
+    errors: Mapping[CellAddress, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,13 @@ class RawSheet:
 
     name: str
     rows: Sequence[Sequence[Cell]]
-    looks: Looks = field(default_factory=Looks)
+    formatting: Formatting = field(default_factory=Formatting)
     is_hidden: bool = False
     read_as: str = ""
     part: str = ""
 
     @property
-    def whole_name(self) -> str:
+    def full_name(self) -> str:
         """The name of the sheet, followed by its part."""
         return " ".join(filter(None, (self.name, self.part)))
 
@@ -76,10 +76,10 @@ class RawSheet:
         height, width = len(self.rows), len(self.rows[0]) if self.rows else 0
         inside = tuple(
             (top, left, min(bottom, height), min(right, max(left + 1, width - 1)))
-            for top, left, bottom, right in self.looks.merged
+            for top, left, bottom, right in self.formatting.merged
             if 0 < top <= height and left < width
         )
-        object.__setattr__(self, "looks", replace(self.looks, merged=inside))
+        object.__setattr__(self, "formatting", replace(self.formatting, merged=inside))
 
     def list_cells(self) -> Iterator[tuple[int, int, str]]:
         """Yield the row, the column and the text of each cell that is not blank."""
@@ -90,7 +90,7 @@ class RawSheet:
 
 
 @dataclass(frozen=True)
-class Book:
+class Workbook:
     """The sheets of a file.
 
     Attributes:
@@ -103,7 +103,7 @@ class Book:
     titles: Sequence[str] = ()
 
 
-def fit(rows: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:
+def pad_rows(rows: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:
     """Return rows padded to the same width."""
     width = max(map(len, rows), default=0)
     return [(*row, *[""] * (width - len(row))) for row in rows]

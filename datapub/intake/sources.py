@@ -21,7 +21,7 @@ from datapub.intake.labels import Labels
 from datapub.intake.matching import Texts
 from datapub.intake.normalise import Normaliser
 from datapub.intake.references import read_texts
-from datapub.intake.sheet import Book
+from datapub.intake.sheet import Workbook
 from datapub.load import load_texts, write_texts
 from datapub.model import Dataset, Field
 from datapub.problem import Problem
@@ -44,16 +44,16 @@ class SourceMapping:
         stored: the rows as stored.
         rows: the rows to be stored after this import.
         is_recognised: whether the source was not named, but recognised by its columns.
-        akin: other sources whose lists have exactly these columns.
-        gone: stored columns that this list does not have.
+        similar: other sources whose lists have exactly these columns.
+        missing: stored columns that this list does not have.
     """
 
     name: str = ""
     stored: tuple[Texts, ...] = ()
     rows: tuple[Texts, ...] = ()
     is_recognised: bool = False
-    akin: tuple[str, ...] = ()
-    gone: tuple[Texts, ...] = ()
+    similar: tuple[str, ...] = ()
+    missing: tuple[Texts, ...] = ()
 
     @property
     def added(self) -> list[Texts]:
@@ -81,7 +81,7 @@ def find_source(
     config: Config,
     dataset: Dataset,
     aliases: Sequence[Texts],
-    book: Book,
+    workbook: Workbook,
     wanted: str,
     today: date,
 ) -> tuple[SourceMapping, list[Problem]]:
@@ -109,30 +109,30 @@ def find_source(
     for number, row in enumerate(read_texts(config.root / known[0].path) if known else (), 2):
         if row["dataset_name"] == dataset.name:
             stored.setdefault(row["source_name"], {})[number] = row
-    akin = [
+    similar = [
         source
         for source, rows in stored.items()
-        if _has_columns(book, Labels(dataset, aliases, rows.values()), rows.values())
+        if _has_columns(workbook, Labels(dataset, aliases, rows.values()), rows.values())
     ]
-    if not name and len(akin) > 1:
-        raise Refused(make_fault(file, "intake-sources", names="、".join(akin)))
-    found = name or "".join(akin)
+    if not name and len(similar) > 1:
+        raise Refused(make_fault(file, "intake-sources", names="、".join(similar)))
+    found = name or "".join(similar)
     own = stored.get(found, {})
     rows = tuple(own.values())
-    others = tuple(source for source in akin if source != found)
+    others = tuple(source for source in similar if source != found)
     source = SourceMapping(found, rows, rows, bool(found and not name), others)
     return source, [problem for problem in faults if problem.row in own]
 
 
-def _has_columns(book: Book, labels: Labels, rows: Iterable[Texts]) -> bool:
+def _has_columns(workbook: Workbook, labels: Labels, rows: Iterable[Texts]) -> bool:
     seen: set[str] = set()
-    for sheet in book.sheets:
+    for sheet in workbook.sheets:
         if not sheet.is_hidden and (place := find_header(sheet, labels)):
             seen.update(fold("／".join(parts)) for parts in list_labels(sheet, *place).values())
     return seen == {fold(row["written"]) for row in rows if row["alias_of"] == COLUMN}
 
 
-def add_said(
+def add_options(
     file: str,
     source: SourceMapping,
     labels: Labels,
@@ -150,7 +150,7 @@ def add_said(
     Raises:
         Refused: an option is malformed, names no field, or contradicts another.
     """
-    said: list[Texts] = []
+    additions: list[Texts] = []
     for text in columns:
         written, _, name = (part.strip() for part in text.rpartition("="))
         item = labels.find(name)
@@ -158,7 +158,7 @@ def add_said(
             raise Refused(make_fault(file, "intake-said", value=text, option="--column"))
         if item and PERSONAL.search(fold(written)) and not is_named(item, written):
             raise Refused(make_fault(file, "intake-said/personal", value=written))
-        said.append(_make_row(source, labels.dataset, COLUMN, written, item))
+        additions.append(_make_row(source, labels.dataset, COLUMN, written, item))
     for text in values:
         before, _, means = text.rpartition("=")
         title, _, written = (part.strip() for part in before.replace("：", ":").partition(":"))
@@ -166,11 +166,11 @@ def add_said(
         meant = normalisers[item.name].write(means) if item else None
         if not (item and meant and written) or not meant.text or (item.enum and meant.text not in item.enum):
             raise Refused(make_fault(file, "intake-said", value=text, option="--value"))
-        said.append(_make_row(source, labels.dataset, CONTENT, written, item, meant.text))
-    for place, row in enumerate(said):
-        if any(_key(row) == _key(other) and row != other for other in said[:place]):
+        additions.append(_make_row(source, labels.dataset, CONTENT, written, item, meant.text))
+    for place, row in enumerate(additions):
+        if any(_key(row) == _key(other) and row != other for other in additions[:place]):
             raise Refused(make_fault(file, "intake-said/twice", value=row["written"]))
-    return replace(source, rows=_merge(source.rows, said))
+    return replace(source, rows=_merge(source.rows, additions))
 
 
 def propose(
@@ -178,7 +178,7 @@ def propose(
     source: SourceMapping,
     extract: Extract,
     defaults: Mapping[str, str],
-    presumed: Mapping[str, str],
+    inferred: Mapping[str, str],
     dataset: Dataset,
 ) -> tuple[SourceMapping, list[Problem]]:
     """Return the mapping to be stored after a list was read, and problems where it does not fit the list.
@@ -202,13 +202,13 @@ def propose(
         for row in source.rows
         if row["alias_of"] == COLUMN and row not in source.stored and fold(row["written"]) not in present
     ]
-    gone = tuple(
+    missing = tuple(
         row for row in source.stored if row["alias_of"] == COLUMN and fold(row["written"]) not in present
     )
     read = {item.name for item in found.values() if item}
-    for row in gone:
+    for row in missing:
         item = known.get(row["field_name"])
-        if item and item.is_required and item.name not in {*read, *presumed, *dataset.schema.primary_key}:
+        if item and item.is_required and item.name not in {*read, *inferred, *dataset.schema.primary_key}:
             problems.append(
                 make_fault(
                     file, "intake-source/gone", value=row["written"], title=item.title, source=source.name
@@ -222,9 +222,9 @@ def propose(
     ]
     places = {fold(label): place for place, label in enumerate(found)}
     # A missing column whose field was read from another one has been renamed.
-    kept = [row for row in source.rows if not (row in gone and row["field_name"] in read)]
-    rows = sorted(_merge(kept, new), key=lambda row: _order(row, places))
-    return replace(source, rows=tuple(rows), gone=gone), problems
+    remaining = [row for row in source.rows if not (row in missing and row["field_name"] in read)]
+    rows = sorted(_merge(remaining, new), key=lambda row: _order(row, places))
+    return replace(source, rows=tuple(rows), missing=missing), problems
 
 
 def _order(row: Texts, places: Mapping[str, int]) -> tuple[int, int]:
@@ -258,10 +258,10 @@ def _make_row(
     }
 
 
-def _merge(rows: Sequence[Texts], said: Sequence[Texts]) -> tuple[Texts, ...]:
+def _merge(rows: Sequence[Texts], additions: Sequence[Texts]) -> tuple[Texts, ...]:
     """Return rows updated by newer ones; a row with the same meaning keeps its confirmation."""
     merged = {_key(row): row for row in rows}
-    for row in said:
+    for row in additions:
         old = merged.get(_key(row))
         if not old or (old["field_name"], old["means"]) != (row["field_name"], row["means"]):
             merged[_key(row)] = row

@@ -11,7 +11,7 @@ from typing import Final
 from xml.etree import ElementTree
 
 from datapub.intake.months import BUILT_IN, is_month
-from datapub.intake.shown import has_words
+from datapub.intake.number_formats import has_literals
 
 _PAPER, _INK = "FFFFFF", "000000"
 _NAMED: Final = {
@@ -45,9 +45,9 @@ class Styles:
     """
 
     struck: frozenset[str] = frozenset()
-    unseen: frozenset[str] = frozenset()
+    invisible: frozenset[str] = frozenset()
     decimals: Mapping[str, int] = field(default_factory=dict)
-    worded: Mapping[str, str] = field(default_factory=dict)
+    number_formats: Mapping[str, str] = field(default_factory=dict)
     months: frozenset[str] = frozenset()
 
     def round(self, style: str, text: str) -> str:
@@ -69,22 +69,22 @@ def read_styles(archive: zipfile.ZipFile) -> Styles:
     parts = {local(part.tag): list(part) for part in ElementTree.fromstring(archive.read("xl/styles.xml"))}
     codes = {item.get("numFmtId", ""): item.get("formatCode", "") for item in parts.get("numFmts", ())}
     fonts, fills = parts.get("fonts", []), parts.get("fills", [])
-    struck, unseen, decimals, worded, months = set(), set(), {}, {}, set()
+    struck, invisible, decimals, number_formats, months = set(), set(), {}, {}, set()
     for number, xf in enumerate(parts.get("cellXfs", ())):
         place, style = str(number), xf.get("numFmtId", "0")
         font, fill = _pick(fonts, xf.get("fontId")), _pick(fills, xf.get("fillId"))
         if font is not None and has_strike(font):
             struck.add(place)
         if _colour(font, "color", _INK) == _colour(fill, "fgColor", _PAPER) or is_blank(codes.get(style, "")):
-            unseen.add(place)
+            invisible.add(place)
         shown = count_decimals(codes[style]) if style in codes else _DECIMALS.get(style)
         if shown is not None:
             decimals[place] = shown
-        if has_words(code := codes.get(style, _PERCENTS.get(style, ""))):
-            worded[place] = code
+        if has_literals(code := codes.get(style, _PERCENTS.get(style, ""))):
+            number_formats[place] = code
         if is_month(codes[style]) if style in codes else style in BUILT_IN:
             months.add(place)
-    return Styles(frozenset(struck), frozenset(unseen), decimals, worded, frozenset(months))
+    return Styles(frozenset(struck), frozenset(invisible), decimals, number_formats, frozenset(months))
 
 
 def count_decimals(code: str) -> int | None:
@@ -131,12 +131,12 @@ def _colour(item: ElementTree.Element | None, name: str, default: str) -> str:
         if local(part.tag) == "patternFill" and part.get("patternType") in {None, "none"}:
             return default
         if local(part.tag) == name:
-            said = next(
+            colour = next(
                 ((key, part.attrib[key]) for key in ("rgb", "theme", "indexed") if key in part.attrib), None
             )
-            if said is None:
+            if colour is None:
                 return default
             shade = "" if float(part.get("tint", 0)) == 0 else part.get("tint", "")
-            known = said[1][-6:].upper() if said[0] == "rgb" else _NAMED.get(said, "".join(said))
+            known = colour[1][-6:].upper() if colour[0] == "rgb" else _NAMED.get(colour, "".join(colour))
             return known + shade
     return default

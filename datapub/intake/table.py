@@ -11,19 +11,19 @@ from typing import Final
 from datapub.export.form import BASE, CHOICES, NOTES
 from datapub.intake.blocks import Heading, Vocabulary, find_first
 from datapub.intake.cards import CardSheet, lay_out_cards, readdress
-from datapub.intake.extract import Answer, Extract, LeftOut, Why, name_sheet
+from datapub.intake.extract import Decision, Extract, Omission, OmittedCell, name_sheet
 from datapub.intake.fault import Refused, make_fault
-from datapub.intake.footnotes import find_examples, find_marked
+from datapub.intake.footnotes import check_examples, check_footnotes
 from datapub.intake.headers import SEARCHED, Header, find_header, find_sideways, list_labels, read_header
-from datapub.intake.kinds import is_about_list, is_note
 from datapub.intake.labels import Labels
 from datapub.intake.lines import lay_out_lines
 from datapub.intake.matching import NAMING
 from datapub.intake.normalise import Normaliser
 from datapub.intake.parts import split_sheet
 from datapub.intake.paths import join_paths
+from datapub.intake.row_kinds import is_about_list, is_note
 from datapub.intake.rows import RowReader
-from datapub.intake.sheet import Book, RawSheet
+from datapub.intake.sheet import RawSheet, Workbook
 from datapub.intake.ticks import join_ticks
 from datapub.model import Field
 from datapub.problem import Problem
@@ -36,13 +36,13 @@ _LISTED: Final = 8
 
 def read_table(
     file: str,
-    book: Book,
+    workbook: Workbook,
     labels: Labels,
     make_normaliser: Callable[[Field, str], Normaliser],
     *,
     sheet: str = "",
-    hidden: Answer = Answer.NONE,
-    struck: Answer = Answer.NONE,
+    hidden: Decision = Decision.NONE,
+    struck: Decision = Decision.NONE,
     leaves_rest: bool = False,
 ) -> Extract:
     """Read the sheets of a file that hold rows of the dataset.
@@ -63,8 +63,8 @@ def read_table(
     dataset = labels.dataset
     known = {item.name: make_normaliser(item, "").known for item in dataset.schema.fields}
     vocabulary = Vocabulary(labels, known)
-    extract = Extract(book.remark, book.titles)
-    found = _find_tables(file, book, labels, vocabulary, extract, sheet, hidden)
+    extract = Extract(workbook.remark, workbook.titles)
+    found = _find_tables(file, workbook, labels, vocabulary, extract, sheet, hidden)
     wholes = dict.fromkeys(item.name for item, _ in found)
     read = vocabulary.read if len(wholes) > 1 else vocabulary.read_reference
     areas = [read(item.name) for item, _ in found]
@@ -73,13 +73,15 @@ def read_table(
     if len(wholes) > 1 and not sheet and not is_clear:
         raise Refused(make_fault(file, "intake-sheets", count=len(wholes), names="、".join(wholes)))
     for (item, rows), area in zip(found, areas, strict=True):
-        shown = item.whole_name if len(found) > 1 else ""
+        shown = item.full_name if len(found) > 1 else ""
         place = name_sheet(file, shown)
         whole, item = item, join_paths(join_ticks(item, rows, labels, known), rows, labels, known)
-        before = len(extract.problems), len(extract.left_out)
+        before = len(extract.problems), len(extract.omitted)
         header, problems = read_header(place, item, rows, labels, leaves_rest)
-        extract.headers[shown] = replace(header, way=item.way if isinstance(item, CardSheet) else "")
-        extract.sheets.append(item.whole_name)
+        extract.headers[shown] = replace(
+            header, label_position=item.label_position if isinstance(item, CardSheet) else ""
+        )
+        extract.sheets.append(item.full_name)
         extract.problems += problems
         texts = _list_labels(item, header, extract)
         normalisers = {
@@ -96,19 +98,19 @@ def read_table(
         ).read()  # fmt: skip
         if item.part:
             extract.problems += _ask_last(place, extract, shown)
-        extract.left_out += [  # the labels of columns that were joined
-            LeftOut(shown, row, column, text, Why.HEADER)
+        extract.omitted += [  # the labels of columns that were joined
+            OmittedCell(shown, row, column, text, Omission.HEADER)
             for row, column, text in whole.list_cells()
             if rows[0] <= row <= rows[1] and not str(item.rows[row - 1][column]).strip()
         ]
         extract.problems += _find_above(
             place, item, header, has_rows=any(r.sheet == shown for r in extract.rows)
         )
-        extract.problems += find_marked(place, item, header, extract, shown)
-        examples = list(find_examples(place, item, header, extract, shown))
+        extract.problems += check_footnotes(place, item, header, extract, shown)
+        examples = list(check_examples(place, item, header, extract, shown))
         at = {(problem.file, problem.row) for problem in examples}  # an example row has no other problems
-        kept = (problem for problem in extract.problems if (problem.file, problem.row) not in at)
-        extract.problems = [*kept, *examples]
+        others = (problem for problem in extract.problems if (problem.file, problem.row) not in at)
+        extract.problems = [*others, *examples]
         if isinstance(item, CardSheet):
             readdress(item, extract, *before)
     return extract
@@ -116,12 +118,12 @@ def read_table(
 
 def _find_tables(
     file: str,
-    book: Book,
+    workbook: Workbook,
     labels: Labels,
     vocabulary: Vocabulary,
     extract: Extract,
     sheet: str,
-    hidden: Answer,
+    hidden: Decision,
 ) -> list[tuple[RawSheet, tuple[int, int]]]:
     """Return the sheets that hold rows of the dataset, each with the first and last row of its header.
 
@@ -131,44 +133,48 @@ def _find_tables(
         Refused: there is no such sheet.
     """
     read_area = vocabulary.read_reference
-    is_form = any(item.is_hidden and item.name == BASE for item in book.sheets)
+    is_form = any(item.is_hidden and item.name == BASE for item in workbook.sheets)
     found: list[tuple[RawSheet, tuple[int, int]]] = []
     sideways: list[tuple[str, list[int]]] = []
-    sheets = _choose_named(file, book, sheet) if sheet else book.sheets
+    sheets = _choose_named(file, workbook, sheet) if sheet else workbook.sheets
     for item in chain.from_iterable(_list_parts(item, labels, is_form) for item in sheets):
         rows = find_header(item, labels)
-        left = find_sideways(item, labels)
-        is_left = left and (rows is None or rows[0] >= left[0])  # below a header, these are just values
+        label_rows = find_sideways(item, labels)
+        is_left = label_rows and (
+            rows is None or rows[0] >= label_rows[0]
+        )  # below a header, these are just values
         if is_left and (cards := lay_out_cards(item, labels)):
             item, rows, is_left = cards, (cards.header, cards.header), False
         elif rows is None and (lines := lay_out_lines(item, labels)):
             item, rows = lines, (lines.header, lines.header)
         if is_left:
-            sideways.append((item.name, left))
-            extract.unread.append((item.whole_name, "列名写在内容的左边"))
+            sideways.append((item.name, label_rows))
+            extract.unread.append((item.full_name, "列名写在内容的左边"))
         elif rows is None and _is_of_form(item, is_form):
             continue
         elif rows is None and next(item.list_cells(), None) is not None:
-            extract.unread.append((item.whole_name, "没有认得的列名"))
+            extract.unread.append((item.full_name, "没有认得的列名"))
             if not item.is_hidden and read_area(item.name):
                 extract.problems.append(_make_header_problem(name_sheet(file, item.name), labels))
-        elif rows is not None and item.is_hidden and not sheet and hidden != Answer.TAKE:
-            extract.unread.append((item.whole_name, "隐藏的工作表"))
-            if hidden == Answer.NONE:
+        elif rows is not None and item.is_hidden and not sheet and hidden != Decision.IMPORT:
+            extract.unread.append((item.full_name, "隐藏的工作表"))
+            if hidden == Decision.NONE:
                 extract.problems.append(make_fault(file, "intake-hidden-sheet", value=item.name))
         elif rows is not None:
             found.append((item, rows))
     named = [item for item in found if _names_rows(*item, labels)]
     if not sheet and named:
         sums = [item for item in found if item not in named and not read_area(item[0].name)]
-        extract.unread += [(item.whole_name, "没有写名称、编号或代码的列，像是汇总") for item, _ in sums]
+        extract.unread += [(item.full_name, "没有写名称、编号或代码的列，像是汇总") for item, _ in sums]
         found = [item for item in found if item not in sums]
     if not found and sideways:
-        name, left = sideways[0]
-        place = name_sheet(file, name if len(book.sheets) > 1 else "")
-        raise Refused(make_fault(place, "intake-sideways", row=left[0], count=len(left)))
+        name, label_rows = sideways[0]
+        place = name_sheet(file, name if len(workbook.sheets) > 1 else "")
+        raise Refused(make_fault(place, "intake-sideways", row=label_rows[0], count=len(label_rows)))
     if not found:
-        raise Refused(_make_header_problem(file, labels, book.sheets[0].read_as if book.sheets else ""))
+        raise Refused(
+            _make_header_problem(file, labels, workbook.sheets[0].read_as if workbook.sheets else "")
+        )
     return found
 
 
@@ -202,8 +208,8 @@ def _ask_titles(file: str, sheet: RawSheet, header: Header) -> Iterator[Problem]
 def _ask_last(file: str, extract: Extract, shown: str) -> Iterator[Problem]:
     """Yield a heading below the last row of one of several tables, as it may belong to the next table."""
     lowest = max((row.number for row in extract.rows if row.sheet == shown), default=0)
-    for cell in extract.left_out:
-        if cell.sheet == shown and cell.row > lowest and cell.why == Why.HEADING:
+    for cell in extract.omitted:
+        if cell.sheet == shown and cell.row > lowest and cell.why == Omission.HEADING:
             yield make_fault(file, "intake-heading", row=cell.row, place=cell.place, value=cell.text)
             return
 
@@ -220,10 +226,10 @@ def _is_of_form(sheet: RawSheet, is_form: bool) -> bool:
 def _names_rows(sheet: RawSheet, rows: tuple[int, int], labels: Labels) -> bool:
     """Return whether a sheet has a column that identifies rows, even one that only looks like a name."""
     schema = labels.dataset.schema
-    telling = {*NAMING, *schema.primary_key, *(name for key in schema.unique_keys for name in key)}
+    distinguishing = {*NAMING, *schema.primary_key, *(name for key in schema.unique_keys for name in key)}
     listed = list_labels(sheet, *rows).values()
     return any(
-        field.name in telling if (field := labels.find(*parts)) else labels.may_name(*parts)
+        field.name in distinguishing if (field := labels.find(*parts)) else labels.may_name(*parts)
         for parts in listed
     )
 
@@ -251,19 +257,19 @@ def _list_labels(sheet: RawSheet, header: Header, extract: Extract) -> dict[str,
     return texts
 
 
-def _choose_named(file: str, book: Book, wanted: str) -> Sequence[RawSheet]:
-    by_name = {fold(sheet.name): sheet for sheet in book.sheets}
+def _choose_named(file: str, workbook: Workbook, wanted: str) -> Sequence[RawSheet]:
+    by_name = {fold(sheet.name): sheet for sheet in workbook.sheets}
     if fold(wanted) in by_name:
         return [by_name[fold(wanted)]]
     names = [name for name in wanted.replace(",", "、").split("、") if name.strip()]
     for name in names:
         if fold(name) not in by_name:
-            listed = "、".join(sheet.name for sheet in book.sheets)
+            listed = "、".join(sheet.name for sheet in workbook.sheets)
             raise Refused(make_fault(file, "intake-sheet", value=name, names=listed))
     return [by_name[fold(name)] for name in names]
 
 
 def _make_header_problem(file: str, labels: Labels, read_as: str = "") -> Problem:
     names = "、".join(item.title for item in labels.dataset.schema.fields[:_LISTED])
-    way = "/text" if read_as else ""
-    return make_fault(file, f"intake-header{way}", limit=SEARCHED, names=names, read_as=read_as)
+    label_position = "/text" if read_as else ""
+    return make_fault(file, f"intake-header{label_position}", limit=SEARCHED, names=names, read_as=read_as)

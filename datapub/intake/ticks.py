@@ -33,7 +33,7 @@ def join_ticks(
     words = {name: {*values, *map(fold, values.values())} for name, values in known.items()}
     sums = {number for number, _, text in sheet.list_cells() if is_total(text)}
     lines = [list(cells) for cells in sheet.rows]
-    marked = sheet.looks.struck | sheet.looks.unseen | sheet.looks.formulas
+    marked = sheet.formatting.struck | sheet.formatting.invisible | sheet.formatting.formulas
     found: dict[str, dict[int, str]] = {}
     for place, parts in list_labels(sheet, *rows).items():
         if any((number, place) in marked for number in range(last + 1, len(lines) + 1)):
@@ -65,7 +65,7 @@ def join_ticks(
     places = {place for choices in found.values() for place in choices}
     merged = tuple(
         span
-        for span in sheet.looks.merged
+        for span in sheet.formatting.merged
         if not (first <= span[0] <= last and places & {*range(span[1], span[3] + 1)})
     )
-    return replace(sheet, rows=lines, looks=replace(sheet.looks, merged=merged)) if found else sheet
+    return replace(sheet, rows=lines, formatting=replace(sheet.formatting, merged=merged)) if found else sheet

@@ -90,17 +90,17 @@ def find_disagreements(
     A list does not say what a total covers: the rows since the last total, those of a block, or all of them.
     One of the parts has to agree in every column; the differences are those of the closest part.
     """
-    said = {place: number for place, number in read_numbers(cells, fields).items() if number is not None}
+    stated = {place: number for place, number in read_numbers(cells, fields).items() if number is not None}
     counts = [
         count
         for place, cell in enumerate(cells)
-        if place not in said and is_count_cell(cell) and (count := find_count(str(cell))) is not None
+        if place not in stated and is_count_cell(cell) and (count := find_count(str(cell))) is not None
     ]
     best: list[tuple[int, str, str]] | None = None
     for part in parts:
         wrong = [
             (place, f"{number:f}", f"{part.numbers.get(place, 0):f}")
-            for place, number in said.items()
+            for place, number in stated.items()
             if place not in part.unclear and number != part.numbers.get(place, 0)
         ]
         wrong += [

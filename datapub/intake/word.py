@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from datapub.intake.fault import Refused, make_fault
 from datapub.intake.markup import Grid
 from datapub.intake.package import readable
-from datapub.intake.sheet import Book, RawSheet
+from datapub.intake.sheet import RawSheet, Workbook
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARAGRAPH: Final = f"{_W}p"
@@ -31,7 +31,7 @@ _GOES_ON: Final = re.compile(r"[（(]?[续續接上页表]{1,4}[)）]?[:：]?|�
 _OFF: Final = frozenset({"0", "false", "off", "none"})
 
 
-def read_word(path: Path) -> Book:
+def read_word(path: Path) -> Workbook:
     """Return the tables of a document as sheets, each named by the paragraph before it.
 
     Paragraphs outside the tables become titles. Text that a tracked change deletes or moves away counts as
@@ -68,7 +68,7 @@ def read_word(path: Path) -> Book:
     sheets = [sheet for sheet in sheets if any(sheet.list_cells())]
     if not sheets:
         raise Refused(make_fault(path.name, "intake-kind/no-table"))
-    return Book(sheets, "" if path.suffix.lower() == ".docx" else "Word 文档", titles)
+    return Workbook(sheets, "" if path.suffix.lower() == ".docx" else "Word 文档", titles)
 
 
 def _find_width(table: ElementTree.Element) -> int:
@@ -115,7 +115,7 @@ def _lay_out(file: str, tables: Sequence[ElementTree.Element], name: str) -> Raw
             if _is_struck(line, cell):
                 grid.struck.add((row, place))
             if any(_is_on(mark) for mark in cell.iter(f"{_W}vanish")):
-                grid.unseen.add((row, place))
+                grid.invisible.add((row, place))
             place += across
     wide = {(top, left): right for top, left, _, right in grid.merged}
     grid.merged = [
@@ -149,8 +149,11 @@ def _read_paragraph(paragraph: ElementTree.Element) -> str:
 
 def _is_struck(line: ElementTree.Element, cell: ElementTree.Element) -> bool:
     marks = [mark for tag in ("strike", "dstrike") for mark in cell.iter(f"{_W}{tag}")]
-    gone = (line.find(f"{_W}trPr/{_W}del"), *(next(cell.iter(tag), None) for tag in (f"{_W}delText", _MOVED)))
-    return any(mark is not None for mark in gone) or any(map(_is_on, marks))
+    deleted = (
+        line.find(f"{_W}trPr/{_W}del"),
+        *(next(cell.iter(tag), None) for tag in (f"{_W}delText", _MOVED)),
+    )
+    return any(mark is not None for mark in deleted) or any(map(_is_on, marks))
 
 
 def _is_on(mark: ElementTree.Element | None) -> bool:

@@ -18,13 +18,13 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from datapub.intake.extract import name_sheet
 from datapub.intake.fault import Refused, make_fault
-from datapub.intake.looks import read_looks
+from datapub.intake.formatting import read_formatting
 from datapub.intake.markup import find_reader
 from datapub.intake.months import show_month
+from datapub.intake.number_formats import apply_format
 from datapub.intake.package import check_package, check_size, is_old
 from datapub.intake.plaintext import read_text
-from datapub.intake.sheet import Book, Cell, Looks, Place, RawSheet, fit
-from datapub.intake.shown import show_words
+from datapub.intake.sheet import Cell, CellAddress, Formatting, RawSheet, Workbook, pad_rows
 from datapub.intake.word import read_word
 from datapub.problem import Problem
 from datapub.texts import MAX_CELL_LENGTH
@@ -50,20 +50,20 @@ _WORD: Final = "WordDocument".encode("utf-16-le")
 """Name of the main stream of an old .doc, in the directory of its compound file."""
 
 
-def read_workbook(path: Path) -> Book:
+def read_workbook(path: Path) -> Workbook:
     """Return the sheets of a file, hidden ones included; a CSV file is one sheet without a name.
 
     Raises:
         Refused: the file is missing, too large, damaged, protected or of another kind, or has a cell longer
             than ``MAX_CELL_LENGTH``.
     """
-    book, long = read_cut(path)
-    if long:
-        raise Refused(*long.values())
-    return book
+    workbook, overlong = read_truncated(path)
+    if overlong:
+        raise Refused(*overlong.values())
+    return workbook
 
 
-def read_cut(path: Path) -> tuple[Book, dict[tuple[str, Place], Problem]]:
+def read_truncated(path: Path) -> tuple[Workbook, dict[tuple[str, CellAddress], Problem]]:
     """Return the sheets of a file with overlong cells truncated, and a problem for each of those.
 
     Later steps rely on the limit, as some of their patterns take quadratic time.
@@ -71,30 +71,30 @@ def read_cut(path: Path) -> tuple[Book, dict[tuple[str, Place], Problem]]:
     Raises:
         Refused: the file is missing, too large, damaged, protected or of another kind.
     """
-    book = _read(path)
-    long: dict[tuple[str, Place], Problem] = {}
+    workbook = _read(path)
+    overlong: dict[tuple[str, CellAddress], Problem] = {}
     sheets = []
-    for sheet in book.sheets:
-        where = name_sheet(path.name, sheet.name if len(book.sheets) > 1 else "")
-        before = len(long)
+    for sheet in workbook.sheets:
+        where = name_sheet(path.name, sheet.name if len(workbook.sheets) > 1 else "")
+        before = len(overlong)
         for row, place, text in sheet.list_cells():
             if len(text) > MAX_CELL_LENGTH:
-                long[sheet.name, (row, place)] = make_fault(
+                overlong[sheet.name, (row, place)] = make_fault(
                     where, "long-cell", row=row, place=place, value=text,
                     length=len(text), limit=MAX_CELL_LENGTH,
                 )  # fmt: skip
-        if len(long) > before:
-            sheet = replace(sheet, rows=[[_cut(cell) for cell in cells] for cells in sheet.rows])
+        if len(overlong) > before:
+            sheet = replace(sheet, rows=[[_truncate(cell) for cell in cells] for cells in sheet.rows])
         sheets.append(sheet)
-    return replace(book, sheets=sheets), long
+    return replace(workbook, sheets=sheets), overlong
 
 
-def _cut(cell: Cell) -> Cell:
+def _truncate(cell: Cell) -> Cell:
     """Return a cell truncated to one character over the limit, so that it never passes for a whole text."""
     return cell[: MAX_CELL_LENGTH + 1] if isinstance(cell, str) else cell
 
 
-def _read(path: Path) -> Book:
+def _read(path: Path) -> Workbook:
     if not path.is_file():
         raise Refused(make_fault(path.name, "intake-missing"))
     check_size(path)
@@ -123,10 +123,10 @@ def _read(path: Path) -> Book:
         if suffix in _TEXT_SUFFIXES or refusal.problem.rule == "intake-byte":
             raise
         raise Refused(make_fault(path.name, "intake-damaged")) from refusal
-    return Book([sheet], "" if suffix in _TEXT_SUFFIXES else "文本（CSV）")
+    return Workbook([sheet], "" if suffix in _TEXT_SUFFIXES else "文本（CSV）")
 
 
-def _read_flat(path: Path, raw: bytes) -> Book:
+def _read_flat(path: Path, raw: bytes) -> Workbook:
     """Return the sheets of a flat OpenDocument spreadsheet, by packing it as an ordinary .ods first."""
     with TemporaryDirectory() as folder:
         packed = Path(folder, path.name)
@@ -137,18 +137,19 @@ def _read_flat(path: Path, raw: bytes) -> Book:
         return replace(_read_package(packed), remark="" if path.suffix == ".fods" else "fods 工作簿")
 
 
-def _read_package(path: Path) -> Book:
+def _read_package(path: Path) -> Workbook:
     if is_old(path) and _WORD in path.read_bytes():
         raise Refused(make_fault(path.name, "intake-kind/word", value=path.suffix.lower() or path.name))
     check_package(path)
     kind = "xls" if is_old(path) else _find_kind(path)
     if kind == "docx":
         return read_word(path)
-    looks = read_looks(path)  # first, as it refuses sheets that are too large
+    formatting = read_formatting(path)  # first, as it refuses sheets that are too large
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
         sheets = [
-            _read_sheet(workbook, about, looks.get(about.name, Looks())) for about in workbook.sheets_metadata
+            _read_sheet(workbook, about, formatting.get(about.name, Formatting()))
+            for about in workbook.sheets_metadata
         ]
     except PasswordError as error:
         raise Refused(make_fault(path.name, "intake-password")) from error
@@ -156,7 +157,7 @@ def _read_package(path: Path) -> Book:
         raise Refused(make_fault(path.name, "intake-damaged")) from error
     suffix = path.suffix.lower().removeprefix(".")
     is_named_so = suffix == kind or (suffix, kind) in {("xlsm", "xlsx"), ("et", "xls")}
-    return Book(sheets, "" if is_named_so else f"{kind} 工作簿")
+    return Workbook(sheets, "" if is_named_so else f"{kind} 工作簿")
 
 
 def _find_kind(path: Path) -> str:
@@ -173,18 +174,22 @@ def _find_kind(path: Path) -> str:
     raise Refused(make_fault(path.name, "intake-kind/packed" if is_packed else "intake-kind", value=suffix))
 
 
-def _read_sheet(workbook: CalamineWorkbook, about: SheetMetadata, looks: Looks) -> RawSheet:
+def _read_sheet(workbook: CalamineWorkbook, about: SheetMetadata, formatting: Formatting) -> RawSheet:
     sheet = workbook.get_sheet_by_name(about.name)
     merged = tuple(
         (first[0] + 1, first[1], last[0] + 1, last[1]) for first, last in (sheet.merged_cell_ranges or ())
     )
 
-    def show(place: Place, cell: Cell) -> Cell:
-        if place in looks.errors:  # calamine leaves these empty
-            return looks.errors[place]
-        if place in looks.months:
+    def show(place: CellAddress, cell: Cell) -> Cell:
+        if place in formatting.errors:  # calamine leaves these empty
+            return formatting.errors[place]
+        if place in formatting.months:
             return show_month(cell)
-        return show_words(looks.worded[place], cell) if place in looks.worded else cell
+        return (
+            apply_format(formatting.number_formats[place], cell)
+            if place in formatting.number_formats
+            else cell
+        )
 
     rows = [
         [show((row, place), cell) for place, cell in enumerate(cells)]
@@ -192,7 +197,7 @@ def _read_sheet(workbook: CalamineWorkbook, about: SheetMetadata, looks: Looks) 
     ]
     return RawSheet(
         about.name,
-        fit(rows),
-        replace(looks, merged=merged or looks.merged),
+        pad_rows(rows),
+        replace(formatting, merged=merged or formatting.merged),
         about.visible != SheetVisibleEnum.Visible,
     )

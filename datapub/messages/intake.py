@@ -116,7 +116,7 @@ INTAKE_WORDINGS = {
     ),
     "intake-total": Wording(
         "合计对不上",
-        "{value}写的是 {said}，各行加起来是 {summed}",
+        "{value}写的是 {stated}，各行加起来是 {summed}",
         "请核对各行和合计，改正错的一处；如果这一行已经过时，请删去",
     ),
     "intake-heading": Wording(

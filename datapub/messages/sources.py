@@ -17,7 +17,7 @@ SOURCE_WORDINGS = {
     ),
     "intake-source/title": Wording(
         "标题和记住的不一样",
-        "{said}说「{title}」是{value}，记住的却是“{was}”",
+        "{stated}说「{title}」是{value}，记住的却是“{was}”",
         "请核对：用 --default {title}=… 写明这一次是哪个；不是这个来源的名单，请换一个 --source",
     ),
     "intake-sources": Wording(
@@ -98,7 +98,7 @@ SOURCE_WORDINGS = {
     ),
     "intake-reference": Wording(
         "查无此项",
-        "和已有的对不上：{said}",
+        "和已有的对不上：{stated}",
         "如果是原来的名称、另一种叫法，请加上 --value {title}:{written}=代码，不用改表",
     ),
     "intake-reason": Wording(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from datapub.intake.extract import Answer
+from datapub.intake.extract import Decision
 from tests.intake.sheets import Sheet
 
 A, B = "甲区", "乙区"
@@ -29,7 +29,7 @@ class Layout:
         rows: cells that must be read, by row; exactly these rows, other fields are not looked at.
         named: texts that must stand in the account of what was left out.
         rules: rules of the problems, in any order.
-        is_plain: whether it survives as text, without merged cells and looks.
+        is_plain: whether it survives as text, without merged cells and formatting.
     """
 
     sheets: Sequence[Sheet]
@@ -57,8 +57,8 @@ ALL = truth(0, 1, 2, 3)
 AREAS = {"area_code": [CODES[A], CODES[A], CODES[B], CODES[B]]}
 
 
-def table(*rows: Sequence[Any], **looks: Any) -> list[Sheet]:
-    return [Sheet(rows, **looks)]
+def table(*rows: Sequence[Any], **formatting: Any) -> list[Sheet]:
+    return [Sheet(rows, **formatting)]
 
 
 def list_layouts() -> Iterator[tuple[str, Layout]]:
@@ -67,7 +67,7 @@ def list_layouts() -> Iterator[tuple[str, Layout]]:
     yield from _list_areas()
     yield from _list_rows_that_are_none()
     yield from _list_glued()
-    yield from _list_looks()
+    yield from _list_formatting()
 
 
 def _list_headers() -> Iterator[tuple[str, Layout]]:
@@ -537,14 +537,14 @@ def _list_glued() -> Iterator[tuple[str, Layout]]:
     )  # fmt: skip
 
 
-def _list_looks() -> Iterator[tuple[str, Layout]]:
+def _list_formatting() -> Iterator[tuple[str, Layout]]:
     rows = [HEAD, *map(line, range(4))]
     hidden, struck = table(*rows, hidden_rows=(2, 4)), table(*rows, struck=[(2, c) for c in range(3)])
     yield "隐藏的行", Layout(hidden, ALL, rules=["intake-hidden"], is_plain=False)
-    yield "隐藏的行，照样导入", Layout(hidden, ALL, is_plain=False, options={"hidden": Answer.TAKE})
+    yield "隐藏的行，照样导入", Layout(hidden, ALL, is_plain=False, options={"hidden": Decision.IMPORT})
     yield (
         "隐藏的行，不导入",
-        Layout(hidden, truth(0, 2), [NAMES[1], NAMES[3]], is_plain=False, options={"hidden": Answer.LEAVE}),
+        Layout(hidden, truth(0, 2), [NAMES[1], NAMES[3]], is_plain=False, options={"hidden": Decision.SKIP}),
     )
     yield (
         "隐藏的列",
@@ -552,14 +552,14 @@ def _list_looks() -> Iterator[tuple[str, Layout]]:
     )
     yield "隐藏的列，不导入", Layout(
         table(*rows, hidden_columns=(2,)), [{"name": name} for name in NAMES], [STREETS[0]],
-        is_plain=False, options={"hidden": Answer.LEAVE},
+        is_plain=False, options={"hidden": Decision.SKIP},
     )  # fmt: skip
     yield "划掉的行", Layout(struck, ALL, rules=["intake-struck"], is_plain=False)
     yield (
         "划掉的行，不导入",
-        Layout(struck, truth(0, 2, 3), [NAMES[1]], is_plain=False, options={"struck": Answer.LEAVE}),
+        Layout(struck, truth(0, 2, 3), [NAMES[1]], is_plain=False, options={"struck": Decision.SKIP}),
     )
     yield "划掉的一格，不导入", Layout(
         table(*rows[:2], struck=[(1, 2)]), [{"name": NAMES[0]}], [STREETS[0]],
-        is_plain=False, options={"struck": Answer.LEAVE},
+        is_plain=False, options={"struck": Decision.SKIP},
     )  # fmt: skip

@@ -14,7 +14,7 @@ import pytest
 from childcare.profile import PROFILE
 from datapub.cli import main
 from datapub.intake import lock, replace_file
-from datapub.intake.looks import read_looks
+from datapub.intake.formatting import read_formatting
 from datapub.scratch import open_scratch_folder
 from tests.intake.sheets import Formula, Sheet, add_part, old_rows, open_project, write_book
 
@@ -245,7 +245,7 @@ def test_formulas_are_found_on_the_sheet_that_is_asked_for(tmp_path: Path) -> No
         Sheet((("a", Formula("=1+1")),), "一"),
         Sheet(((), ("b", "c", Formula("=2"))), "二 & 三"),
     )
-    formulas = {name: looks.formulas for name, looks in read_looks(path).items()}
+    formulas = {name: formatting.formulas for name, formatting in read_formatting(path).items()}
     assert formulas == {"一": {(1, 1)}, "二 & 三": {(2, 2)}}
 
 

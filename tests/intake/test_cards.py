@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapub.intake.extract import Answer, Extract
+from datapub.intake.extract import Decision, Extract
 from datapub.intake.fault import Refused
-from datapub.intake.sheet import Book, Looks, RawSheet, fit
+from datapub.intake.sheet import Formatting, RawSheet, Workbook, pad_rows
 from tests.intake.test_corpus import read
 
 TITLE = "甲区已备案托育机构名单（截至2026年9月30日）"
@@ -22,8 +22,8 @@ def card(number: int, *more: Sequence[Any]) -> list[Sequence[Any]]:
     return [("机构名称", NAMES[number]), ("地址", f"示例路{number + 1}号"), ("托位数", 10 + number), *more]
 
 
-def read_rows(rows: Sequence[Sequence[Any]], looks: Looks | None = None, **options: Any) -> Extract:
-    return read("表.xlsx", Book([RawSheet("", fit(rows), looks or Looks())]), **options)
+def read_rows(rows: Sequence[Sequence[Any]], formatting: Formatting | None = None, **options: Any) -> Extract:
+    return read("表.xlsx", Workbook([RawSheet("", pad_rows(rows), formatting or Formatting())]), **options)
 
 
 def list_read(found: Extract) -> list[tuple[str, str, str]]:
@@ -81,15 +81,15 @@ def test_every_cell_of_cards_is_accounted_for(count: int, bands: int, has_gap: b
         block = [card(first + band, *((label, "无") for label in more)) for band in range(bands)]
         rows += [sum(map(tuple, parts), ()) for parts in zip(*block, strict=True)]
         rows += [()] if has_gap else []
-    book = Book([RawSheet("", fit(rows))])
+    workbook = Workbook([RawSheet("", pad_rows(rows))])
     if count < bands:
         return
-    found = read("表.xlsx", book, leaves_rest=True)
+    found = read("表.xlsx", workbook, leaves_rest=True)
     read_of = [text for row in list_read(found) for text in row]
-    left = {(cell.row, cell.place): cell for cell in found.left_out}
-    assert len(left) == len(found.left_out), "a cell is named twice"
+    left = {(cell.row, cell.place): cell for cell in found.omitted}
+    assert len(left) == len(found.omitted), "a cell is named twice"
     assert list_read(found) == list_wanted(*range(count - count % bands))
-    for row, place, text in book.sheets[0].list_cells():
+    for row, place, text in workbook.sheets[0].list_cells():
         if (row, place) in left:
             assert left[row, place].text == text
         else:
@@ -108,16 +108,16 @@ def test_a_label_that_nobody_knows_is_asked_about_where_it_stands() -> None:
     assert [(problem.rule, problem.label) for problem in found.problems] == [("intake-column", "A5")]
 
 
-@pytest.mark.parametrize("answer", [Answer.NONE, Answer.TAKE, Answer.LEAVE])
-def test_a_card_that_is_struck_or_hidden_waits_for_an_answer(answer: Answer) -> None:
+@pytest.mark.parametrize("decision", [Decision.NONE, Decision.IMPORT, Decision.SKIP])
+def test_a_card_that_is_struck_or_hidden_waits_for_an_answer(decision: Decision) -> None:
     rows = [(TITLE,), *card(0), *card(1)]
-    for looks in (
-        Looks(struck=frozenset((row, 1) for row in (5, 6, 7))),
-        Looks(hidden_rows=frozenset({5, 6, 7})),
+    for formatting in (
+        Formatting(struck=frozenset((row, 1) for row in (5, 6, 7))),
+        Formatting(hidden_rows=frozenset({5, 6, 7})),
     ):
-        found = read_rows(rows, looks, hidden=answer, struck=answer)
-        assert len(found.problems) == (answer == Answer.NONE)
-        assert len(found.rows) == (1 if answer == Answer.LEAVE else 2)
+        found = read_rows(rows, formatting, hidden=decision, struck=decision)
+        assert len(found.problems) == (decision == Decision.NONE)
+        assert len(found.rows) == (1 if decision == Decision.SKIP else 2)
 
 
 @pytest.mark.parametrize(
@@ -145,5 +145,5 @@ def test_a_heading_between_cards_holds_for_those_below() -> None:
 
 
 def test_a_sheet_for_each_card_is_no_question() -> None:
-    found = read("表.xlsx", Book([RawSheet(NAMES[n], fit(card(n))) for n in (0, 1)]))
+    found = read("表.xlsx", Workbook([RawSheet(NAMES[n], pad_rows(card(n))) for n in (0, 1)]))
     assert (found.problems, list_read(found)) == ([], list_wanted(0, 1))

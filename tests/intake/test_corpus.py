@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from datapub.aliases import COLUMN
 from datapub.config import load_config
-from datapub.intake.extract import Answer, Extract, name_sheet
+from datapub.intake.extract import Decision, Extract, name_sheet
 from datapub.intake.fault import Refused
 from datapub.intake.labels import Labels
 from datapub.intake.normalise import Normaliser
-from datapub.intake.sheet import Book, Looks, RawSheet
+from datapub.intake.sheet import Formatting, RawSheet, Workbook
 from datapub.intake.table import read_table
 from datapub.intake.workbook import read_workbook
 from datapub.model import Field
@@ -58,19 +58,19 @@ def make_normaliser(field: Field, label: str) -> Normaliser:
     return Normaliser(field, areas if field.name == "area_code" else {}, label, instead=())
 
 
-def read(file: str, book: Book, **options: Any) -> Extract:
-    return read_table(file, book, labels(), make_normaliser, **options)
+def read(file: str, workbook: Workbook, **options: Any) -> Extract:
+    return read_table(file, workbook, labels(), make_normaliser, **options)
 
 
 def write(folder: Path, layout: Layout, file: str) -> Path:
     return (BOOKS | TEXTS | DOCUMENTS)[file](folder / file, layout.sheets)
 
 
-def list_unaccounted(file: str, book: Book, found: Extract) -> Iterator[tuple[str, int, int, str]]:
+def list_unaccounted(file: str, workbook: Workbook, found: Extract) -> Iterator[tuple[str, int, int, str]]:
     """Yield cells of the sheets that were read which are in no row, in no account and in no refused row."""
-    left = {(cell.sheet, cell.row, cell.place) for cell in found.left_out}
+    left = {(cell.sheet, cell.row, cell.place) for cell in found.omitted}
     rows = {(row.sheet, row.number) for row in found.rows}
-    for sheet in book.sheets:
+    for sheet in workbook.sheets:
         name = sheet.name if len(found.headers) > 1 else ""
         if name not in found.headers or (sheet.name, "没有认得的列名") in found.unread:
             continue
@@ -89,16 +89,16 @@ def test_there_are_enough_of_them() -> None:
 @pytest.mark.parametrize(("name", "file"), WORKS, ids=lambda text: text)
 def test_every_cell_is_right_or_refused_or_named(tmp_path: Path, name: str, file: str) -> None:
     layout = LAYOUTS[name]
-    book = read_workbook(write(tmp_path, layout, file))
-    found = read(file, book, **layout.options)
+    workbook = read_workbook(write(tmp_path, layout, file))
+    found = read(file, workbook, **layout.options)
     assert sorted(problem.rule for problem in found.problems) == sorted(layout.rules), [
         problem.message for problem in found.problems
     ]
     assert len(found.rows) == len(layout.rows), found.rows
     for row, wanted in zip(found.rows, layout.rows, strict=True):
         assert {key: row.cells.get(key, "") for key in wanted} == wanted
-    assert set(layout.named) <= {cell.text.removesuffix(".0") for cell in found.left_out}
-    assert list(list_unaccounted(file, book, found)) == []
+    assert set(layout.named) <= {cell.text.removesuffix(".0") for cell in found.omitted}
+    assert list(list_unaccounted(file, workbook, found)) == []
     assert (found.remark == "") == (file.endswith((".xlsx", ".ods", ".fods", ".docx", ".csv", ".txt")))
 
 
@@ -126,31 +126,31 @@ LINES = st.sampled_from(
     st.lists(
         st.tuples(st.integers(1, 14), st.integers(0, 5), st.integers(0, 2), st.integers(0, 2)), max_size=3
     ),
-    st.sampled_from(Answer),
+    st.sampled_from(Decision),
 )
 def test_no_cell_vanishes(
-    lines: list[list[str]], hidden: set[int], spans: list[tuple[int, int, int, int]], answer: Answer
+    lines: list[list[str]], hidden: set[int], spans: list[tuple[int, int, int, int]], answer: Decision
 ) -> None:
     rows = [("托育机构名单", "", "", ""), ("序号", "机构名称", "机构地址", ""), *map(tuple, lines)]
     merged = tuple((row, left, row + down, left + across) for row, left, down, across in spans)
-    unseen = frozenset(hidden)
-    looks = Looks(
-        merged=merged, hidden_rows=unseen, hidden_columns=unseen, struck=frozenset({(3, 1), (4, 2)})
+    invisible = frozenset(hidden)
+    formatting = Formatting(
+        merged=merged, hidden_rows=invisible, hidden_columns=invisible, struck=frozenset({(3, 1), (4, 2)})
     )
-    book = Book([RawSheet("", rows, looks)])
+    workbook = Workbook([RawSheet("", rows, formatting)])
     try:
-        found = read("表.csv", book, hidden=answer, struck=answer)
+        found = read("表.csv", workbook, hidden=answer, struck=answer)
     except Refused as refusal:  # cells merged over the labels
         assert refusal.problem.rule == "intake-header"
         return
-    assert list(list_unaccounted("表.csv", book, found)) == []
-    places = [(cell.row, cell.place) for cell in found.left_out]
+    assert list(list_unaccounted("表.csv", workbook, found)) == []
+    places = [(cell.row, cell.place) for cell in found.omitted]
     assert len(places) == len(set(places)), "a cell is named twice"
 
 
 def test_what_a_merged_cell_covers_is_not_lost() -> None:
     rows = [("所属区", "机构名称"), ("甲区", "示例一园"), ("乙区", "示例二园")]
-    found = read("表.xlsx", Book([RawSheet("", rows, Looks(merged=((2, 0, 3, 0),)))]))
+    found = read("表.xlsx", Workbook([RawSheet("", rows, Formatting(merged=((2, 0, 3, 0),)))]))
     assert [(problem.rule, problem.row) for problem in found.problems] == [("intake-covered", 3)]
 
 

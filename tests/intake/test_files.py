@@ -12,7 +12,7 @@ import pytest
 from childcare.profile import PROFILE
 from datapub.intake import Options, read_import, write_import
 from datapub.intake.fault import Refused
-from datapub.intake.looks import read_looks
+from datapub.intake.formatting import read_formatting
 from datapub.intake.workbook import read_workbook
 from tests.intake.sheets import DATASET, Sheet, open_project, write_book
 from tests.intake.writers import write_html, write_ods, write_word, write_xml2003
@@ -142,17 +142,17 @@ def test_the_bytes_count_and_not_the_name(tmp_path: Path) -> None:
 
 
 def test_an_old_file_tells_what_it_does_not_show() -> None:
-    looks = read_looks(HERE / "looks.xls")["名单"]
-    assert looks.hidden_rows == {5}
-    assert looks.hidden_columns == {2}
-    assert looks.struck == {(3, 1), (6, 1)}, "a whole cell, and a part of one"
-    assert [sheet.is_hidden for sheet in read_workbook(HERE / "looks.xls").sheets] == [False, True]
+    formatting = read_formatting(HERE / "formatting.xls")["名单"]
+    assert formatting.hidden_rows == {5}
+    assert formatting.hidden_columns == {2}
+    assert formatting.struck == {(3, 1), (6, 1)}, "a whole cell, and a part of one"
+    assert [sheet.is_hidden for sheet in read_workbook(HERE / "formatting.xls").sheets] == [False, True]
 
 
 def test_an_old_file_tells_what_is_computed_and_what_is_an_error() -> None:
-    looks = read_looks(HERE / "computed.xls")["名单"]
-    assert looks.formulas == {(2, 2), (3, 2)}
-    assert looks.errors == {(3, 2): "#N/A"}
+    formatting = read_formatting(HERE / "computed.xls")["名单"]
+    assert formatting.formulas == {(2, 2), (3, 2)}
+    assert formatting.errors == {(3, 2): "#N/A"}
 
 
 def test_an_error_without_a_formula_is_no_empty_cell(tmp_path: Path) -> None:
@@ -181,9 +181,9 @@ def test_a_web_page_is_read_as_a_browser_shows_it(tmp_path: Path) -> None:
     assert (first.name, second.name) == ("甲区", "乙区")
     assert first.rows == [("机构名称", "地址"), ("示例&春芽\n托育园", "示例路 1 号")]
     assert second.rows == [("名单", ""), ("丙", "丁"), ("", "戊")]
-    assert second.looks.merged == ((2, 0, 3, 0),)
-    assert second.looks.struck == {(2, 1)}
-    assert second.looks.hidden_rows == {3}
+    assert second.formatting.merged == ((2, 0, 3, 0),)
+    assert second.formatting.struck == {(2, 1)}
+    assert second.formatting.hidden_rows == {3}
 
 
 def test_a_web_page_in_a_single_file_is_read(tmp_path: Path) -> None:
@@ -331,7 +331,7 @@ def test_what_a_document_holds_twice_is_read_once(
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("word/document.xml", text.replace(RUN, instead))
     (sheet,) = read_workbook(path).sheets
-    assert (sheet.rows[2][0], (3, 0) in sheet.looks.struck) == (name, is_struck)
+    assert (sheet.rows[2][0], (3, 0) in sheet.formatting.struck) == (name, is_struck)
 
 
 @pytest.mark.parametrize(("between", "count"), [("", 1), ("（续表）", 1), ("二、乙区", 2)])

@@ -14,10 +14,10 @@ from python_calamine import CalamineWorkbook
 from childcare.profile import PROFILE
 from datapub.config import load_config
 from datapub.intake import Import, Options, read_import, write_import
-from datapub.intake.account import write_todo
+from datapub.intake.duplicates import check_unique_keys
 from datapub.intake.extract import SourceRow
+from datapub.intake.receipts import write_todo
 from datapub.intake.references import list_names
-from datapub.intake.twins import find_shared
 from tests.intake.sheets import DATASET, Sheet, old_rows, open_project, write_book
 from tests.listed import listed_rows
 from tests.support import PROJECT, TODAY, Rows, make_credit_code, sample_config, sample_rows
@@ -78,7 +78,7 @@ def test_the_usual_list_of_a_district_goes_into_an_empty_register(tmp_path: Path
             "phone": "0999-6000002", "filed_month": "2021-03",
         },
     ]  # fmt: skip
-    assert {name: item.source for name, item in found.said.presumed.items()}.keys() == {
+    assert {name: item.source for name, item in found.list_defaults.inferred.items()}.keys() == {
         "area_code", "status", "as_of_on", "is_sample",
     }  # fmt: skip
 
@@ -152,7 +152,7 @@ def test_what_no_title_says_is_asked_for_once(tmp_path: Path) -> None:
     ],
 )
 def test_titles(tmp_path: Path, title: str, status: str | None, day: str | None) -> None:
-    said = take(tmp_path, (title,), HEAD, *ROWS).said.presumed
+    said = take(tmp_path, (title,), HEAD, *ROWS).list_defaults.inferred
     assert {name: said[name].text for name in ("status", "as_of_on") if name in said} == {
         name: text for name, text in (("status", status), ("as_of_on", day)) if text
     }
@@ -160,7 +160,7 @@ def test_titles(tmp_path: Path, title: str, status: str | None, day: str | None)
 
 def test_the_name_of_the_file_says_what_a_title_does(tmp_path: Path) -> None:
     found = take(tmp_path, HEAD, *ROWS, name="甲区已注销托育机构名单（截至2026年6月30日）")
-    said = {name: found.said.presumed[name].text for name in ("status", "as_of_on", "area_code")}
+    said = {name: found.list_defaults.inferred[name].text for name in ("status", "as_of_on", "area_code")}
     assert said == {"status": "已注销", "as_of_on": "2026-06-30", "area_code": "990102"}
 
 
@@ -294,7 +294,7 @@ def test_the_address_gives_the_area_of_its_row(tmp_path: Path) -> None:
     ]
     found = take(tmp_path, ("已备案托育机构名单",), DAY, ("机构名称", "地址"), *rows)
     assert [row.get("area_code") for row in cells(found)] == ["990102", "990103", None]
-    assert found.said.placed == 2
+    assert found.list_defaults.placed == 2
 
 
 @pytest.mark.parametrize("count", [2, 3])
@@ -321,7 +321,7 @@ def test_an_address_in_another_area_is_told(tmp_path: Path) -> None:
         ("示例九园", "某省示例路9号"),
     ]
     found = take(tmp_path, TITLE, DAY, ("机构名称", "地址"), *rows, area="990102")
-    assert [(row.number, code) for row, code in found.said.misplaced] == [
+    assert [(row.number, code) for row, code in found.list_defaults.misplaced] == [
         (4, "990103"),
         (7, "丁山市戊海区"),
         (8, "己湖县"),
@@ -538,7 +538,7 @@ def test_a_later_list_that_knows_more_leaves_none_of_what_stood_for_it(tmp_path:
     once = take(tmp_path, TITLE, DAY, head, (*place, "2024年3月", "1500-1900元/月"))
     known = [{**dict.fromkeys(row, ""), **row} for row in once.plan.rows]
     found = take(tmp_path / "后", TITLE, DAY, head, (*place, "2024-03-05", "1800元/月"), register=known)
-    assert not found.problems and not found.plan.kept
+    assert not found.problems and not found.plan.retained
     after = {item.name: item.after for item in found.plan.changed[0].differences}
     assert after == {
         "filed_on": "2024-03-05", "filed_month": "",
@@ -629,7 +629,7 @@ def test_what_the_check_tells_apart_does_not_stand_twice_in_a_list() -> None:
     dataset = sample_config().dataset("community_sites")
     names = ("示例A点", "示例a点", "示例A点")
     rows = [SourceRow(number, {"name": name, "area_code": "990102"}) for number, name in enumerate(names, 5)]
-    assert [problem.row for problem in find_shared("表.xlsx", dataset, rows)] == [7]
+    assert [problem.row for problem in check_unique_keys("表.xlsx", dataset, rows)] == [7]
 
 
 @pytest.mark.parametrize(
@@ -671,12 +671,12 @@ def test_the_name_of_a_sheet_is_said_of_its_own_rows(tmp_path: Path) -> None:
 
 def test_a_title_that_speaks_of_closures_files_nobody_by_itself(tmp_path: Path) -> None:
     found = take(tmp_path, ("甲区已备案托育机构注销名单",), DAY, HEAD, *ROWS)
-    assert faults(found) == ["intake-required"] and found.said.likely["status"].text == "已备案"
+    assert faults(found) == ["intake-required"] and found.list_defaults.likely["status"].text == "已备案"
 
 
 def test_what_several_titles_say_is_told_by_the_first(tmp_path: Path) -> None:
     found = take(tmp_path, TITLE, DAY, HEAD, *ROWS, ("注：名单由甲区卫生健康局提供",))
-    assert found.said.presumed["area_code"].source == "“甲区已备案托育机构名单（示例）”"
+    assert found.list_defaults.inferred["area_code"].source == "“甲区已备案托育机构名单（示例）”"
 
 
 @pytest.mark.parametrize(
@@ -688,7 +688,7 @@ def test_a_list_that_writes_the_same_in_another_way_changes_nothing(tmp_path: Pa
     known = [{**dict.fromkeys(texts, ""), **texts} for texts in once.plan.rows]
     found = take(tmp_path / "后", TITLE, DAY, head, (name, "甲区示例路1号"), register=known)
     assert (found.plan.changed, found.plan.unchanged) == ([], 1)
-    assert [kept.title for kept in found.plan.kept] == ["名称"]
+    assert [value.title for value in found.plan.retained] == ["名称"]
     assert "只差空格、全半角、括号或大小写" in write_import(found)
 
 
@@ -742,7 +742,7 @@ def test_a_list_of_new_names_clears_nothing_of_the_rows_that_it_is_about(tmp_pat
     assert faults(found) == []
     ((change,),) = [found.plan.changed]
     assert [item.name for item in change.differences] == ["name"]
-    assert [kept.title for kept in found.plan.kept if kept.shown] == ["备案日期"]
+    assert [value.title for value in found.plan.retained if value.shown] == ["备案日期"]
 
 
 def test_a_refused_row_with_a_new_name_clears_nothing_when_it_is_mended(tmp_path: Path) -> None:
@@ -790,10 +790,10 @@ def test_a_new_name_that_a_row_of_another_area_has_is_still_new(tmp_path: Path) 
 
 
 def test_a_cell_that_is_too_long_stands_in_the_way_of_its_own_column_only(tmp_path: Path) -> None:
-    head, long = ("机构名称", "机构地址", "备注"), "字" * 12_000
-    found = take(tmp_path, TITLE, DAY, head, ("示例苗苗托育园", "甲区示例路1号", long))
+    head, overlong = ("机构名称", "机构地址", "备注"), "字" * 12_000
+    found = take(tmp_path, TITLE, DAY, head, ("示例苗苗托育园", "甲区示例路1号", overlong))
     assert (found.problems, len(found.plan.added)) == ((), 1)
-    found = take(tmp_path / "址", TITLE, DAY, head, ("示例苗苗托育园", "甲区" + long, ""))
+    found = take(tmp_path / "址", TITLE, DAY, head, ("示例苗苗托育园", "甲区" + overlong, ""))
     assert [(problem.rule, problem.row) for problem in found.problems] == [("long-cell", 4)]
 
 

@@ -17,10 +17,10 @@ import datapub.cli.importing
 from childcare.profile import PROFILE
 from datapub.cli import main
 from datapub.intake.fault import Refused
-from datapub.intake.glued import find_glued
+from datapub.intake.multivalued import find_name_fault
 from datapub.intake.package import MAX_CELLS
 from datapub.intake.references import list_names
-from datapub.intake.sheet import Looks, RawSheet
+from datapub.intake.sheet import Formatting, RawSheet
 from datapub.intake.workbook import read_workbook
 from tests.intake.sheets import Sheet, old_rows, open_project, write_book
 
@@ -161,7 +161,7 @@ LOOP = [(1536 + 4 * 5, 2)]
 def test_an_old_workbook_with_wrong_bytes_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, wrong: list[tuple[int, int]]
 ) -> None:
-    content = bytearray(Path(__file__).with_name("looks.xls").read_bytes())
+    content = bytearray(Path(__file__).with_name("formatting.xls").read_bytes())
     for place, byte in wrong:
         content[place] = byte
     path = tmp_path_factory.getbasetemp() / "坏.xls"
@@ -199,15 +199,15 @@ def test_what_means_nothing_is_passed_over(tmp_path: Path, name: str) -> None:
 def test_a_long_name_is_looked_through_at_once(part: str) -> None:
     """Blanks and brackets took seconds."""
     start = time.process_time()
-    find_glued(f"甲{part * 4_900}乙")
+    find_name_fault(f"甲{part * 4_900}乙")
     assert time.process_time() - start < 0.3
 
 
 def test_merged_cells_end_where_the_sheet_does() -> None:
     """A file may say that one covers more than a machine can count; what goes over columns still does."""
     far = 10**9
-    looks = Looks(merged=((1, 0, far, far), (2, 1, 2, far), (1, 2, 1, 2)))
-    assert RawSheet("甲", [("a", "b")] * 3, looks).looks.merged == ((1, 0, 3, 1), (2, 1, 2, 2))
+    formatting = Formatting(merged=((1, 0, far, far), (2, 1, 2, far), (1, 2, 1, 2)))
+    assert RawSheet("甲", [("a", "b")] * 3, formatting).formatting.merged == ((1, 0, 3, 1), (2, 1, 2, 2))
 
 
 def test_areas_that_lie_in_each_other_are_looked_through_once(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ import pytest
 from childcare.profile import PROFILE
 from datapub.config import load_config
 from datapub.intake import Import, Options, read_import, write_import
+from datapub.intake.number_formats import apply_format, has_literals
 from datapub.intake.sheet import Cell
-from datapub.intake.shown import has_words, show_words
 from datapub.model import Field
 from tests.intake.sheets import DATASET, Sheet, open_project, write_book
 from tests.intake.test_first_import import cells, take
@@ -201,9 +201,9 @@ def test_a_range_has_the_unit_of_its_label(text: str, label: str, wanted: dict[s
     ],
 )
 def test_a_number_is_read_with_the_words_that_its_format_shows(code: str, number: float, shown: Cell) -> None:
-    assert show_words(code, number) == shown
-    assert has_words(code) or shown == number
-    assert show_words(code, "字") == "字"
+    assert apply_format(code, number) == shown
+    assert has_literals(code) or shown == number
+    assert apply_format(code, "字") == "字"
 
 
 @pytest.mark.parametrize(

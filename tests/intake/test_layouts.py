@@ -17,7 +17,7 @@ import pytest
 
 from childcare.profile import PROFILE
 from datapub.intake import Import, Options, read_import
-from datapub.intake.extract import Answer, SourceRow
+from datapub.intake.extract import Decision, SourceRow
 from datapub.intake.matching import Texts
 from datapub.intake.plan import plan_import
 from datapub.model import Dataset, Field, Schema
@@ -70,7 +70,7 @@ def text_file(text: str, encoding: str, name: str = "表.csv") -> Build:
     return build
 
 
-def twins() -> Rows:
+def duplicates() -> Rows:
     rows = old_rows()
     rows[3]["name"] = rows[0]["name"]
     return rows
@@ -193,7 +193,7 @@ CASES = {
             Sheet((("机构名称", "地址"), (ONE, "旧地址")), "旧", is_hidden=True),
             Sheet((("机构名称", "地址"), (ONE, "甲区示例路13号")), "新"),
         ),
-        Options(is_partial=True, hidden=Answer.LEAVE),
+        Options(is_partial=True, hidden=Decision.SKIP),
         changed={"zb00001": {"address": "甲区示例路13号"}},
     ),
     "两张工作表都像": Case(
@@ -326,12 +326,12 @@ CASES = {
     ),
     "名称对得上两家，地址是其中一家的": Case(
         book(("机构名称", "地址"), (ONE, "甲区示例路1号")),
-        register=twins,
+        register=duplicates,
     ),
     "名称对得上两家": Case(
         book(("机构名称", "地址"), (ONE, "甲区示例路99号")),
         problems=[("intake-ambiguous", 2, "name")],
-        register=twins,
+        register=duplicates,
     ),
     "有一行没有名称": Case(
         book(("机构名称", "地址"), ("", "甲区示例路1号")), problems=[("intake-unknown-row", 2, None)]

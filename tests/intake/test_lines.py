@@ -26,7 +26,7 @@ def test_each_cell_on_a_line_is_a_table_again(tmp_path: Path, end: list[str]) ->
     found = read_lines(tmp_path, [*HEAD, *ONE, "", *TWO, *end])
     assert [(row.number, row.cells["name"]) for row in found.rows] == [(7, "示例一园"), (12, "示例二园")]
     assert [(problem.rule, problem.label) for problem in found.problems] == [("intake-unit", "A15 托位总数")]
-    left = [(cell.row, cell.text) for cell in found.left_out]
+    left = [(cell.row, cell.text) for cell in found.omitted]
     assert sorted(left) == [
         (1, "名单"), *((3 + n, text) for n, text in enumerate(HEAD[2:])), (7, "1"), (12, "2"),
         *((16, text) for text in end),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from datapub.intake.extract import Extract
 from datapub.intake.fault import Refused
-from datapub.intake.sheet import Book, RawSheet, fit
+from datapub.intake.sheet import RawSheet, Workbook, pad_rows
 from tests.intake.test_corpus import read
 from tests.intake.test_first_import import take
 from tests.intake.test_kinds import column, rules
@@ -31,7 +31,7 @@ def lower(number: int) -> Sequence[Any]:
 
 
 def read_rows(*rows: Sequence[Any], **options: Any) -> Extract:
-    return read("表.xlsx", Book([RawSheet("名单", fit(rows))]), **options)
+    return read("表.xlsx", Workbook([RawSheet("名单", pad_rows(rows))]), **options)
 
 
 def list_read(found: Extract, *names: str) -> list[tuple[str, ...]]:
@@ -74,8 +74,8 @@ def test_a_lower_table_of_two_columns_is_a_table_too() -> None:
 
 @pytest.mark.parametrize("rows", [[], [("说明：略",)]])
 def test_a_sheet_beside_that_holds_no_table_is_no_trouble(rows: list[Any]) -> None:
-    book = Book([RawSheet("名单", fit([FIRST, upper(0)])), RawSheet("Sheet2", fit(rows))])
-    assert list_read(read("表.xlsx", book)) == [(NAMES[0], "10")]
+    workbook = Workbook([RawSheet("名单", pad_rows([FIRST, upper(0)])), RawSheet("Sheet2", pad_rows(rows))])
+    assert list_read(read("表.xlsx", workbook)) == [(NAMES[0], "10")]
 
 
 def test_what_a_title_says_holds_where_no_heading_says_more(tmp_path: Path) -> None:
@@ -102,8 +102,10 @@ def test_tables_side_by_side_are_read_from_left_to_right(count: int, length: int
     assert not found.problems
     wanted = [f"示例{row}{n}托育园" for n in range(count) for row in range(length)]
     assert [row.cells["name"] for row in found.rows] == wanted
-    left = {(cell.row, cell.place) for cell in found.left_out}
-    cells = {(row, place) for row, place, text in RawSheet("", fit([("名单",), head, *lines])).list_cells()}
+    left = {(cell.row, cell.place) for cell in found.omitted}
+    cells = {
+        (row, place) for row, place, text in RawSheet("", pad_rows([("名单",), head, *lines])).list_cells()
+    }
     assert {at for at in cells - left if at[1] % (3 + len(gap)) == 0} == set()
 
 
@@ -118,7 +120,7 @@ def test_a_heading_over_one_of_the_tables_side_by_side_holds_for_that(tmp_path: 
     title = ("", "", "", "托育机构名单（截至2026年9月30日）")
     found = read_rows(title, ("甲区", "", "", "乙区"), head, rows)
     assert [row.cells.get("area_code") for row in found.rows] == [None, "990103"]  # 甲区 is a title
-    assert {(cell.row, cell.place) for cell in found.left_out} >= {(1, 3), (2, 0), (2, 3)}
+    assert {(cell.row, cell.place) for cell in found.omitted} >= {(1, 3), (2, 0), (2, 3)}
     read_by_all = take(tmp_path, title, ("甲区", "", "", "乙区"), head, rows)
     assert column(read_by_all, "area_code") == ["990102", "990103"]
     unknown = read_rows(("甲区", "", "", "另册"), head, rows)

@@ -16,8 +16,8 @@ from datapub.edition import Edition
 from datapub.export.form import write_form
 from datapub.formats import csv, xlsx
 from datapub.intake import Options, describe_form, list_references, read_import
-from datapub.intake.extract import Why
-from datapub.intake.trial import Import
+from datapub.intake.dry_run import Import
+from datapub.intake.extract import Omission
 from datapub.model import Table
 from tests.city import city_tables
 from tests.conftest import CLOCK
@@ -71,8 +71,8 @@ def test_a_download_comes_back_without_a_question_of_its_names(
     found = take(wide)
     assert not found.problems
     assert found.plan.rows == take(narrow).plan.rows
-    left = {cell.why for cell in found.extract.left_out if cell.text in set(wide.columns["area_name"])}
-    assert left == {Why.COLUMN}
+    left = {cell.why for cell in found.extract.omitted if cell.text in set(wide.columns["area_name"])}
+    assert left == {Omission.COLUMN}
 
 
 def test_a_name_alone_is_not_passed_over(tmp_path: Path) -> None:

@@ -254,7 +254,7 @@ def test_columns_about_persons_stay_out_whatever_is_said(tmp_path: Path, label: 
 def test_what_a_title_only_suggests_is_confirmed_once(tmp_path: Path, title: str, status: str | None) -> None:
     grid = ((title,), ("截至2026年9月30日",), HEAD, *ROWS)
     asked = take(tmp_path, *grid, source=NAME, **SAID)
-    assert "intake-required" in faults(asked) and not asked.said.presumed.keys() & {"status"}
+    assert "intake-required" in faults(asked) and not asked.list_defaults.inferred.keys() & {"status"}
     assert (f"--default 状态={status}" in asked.problems[0].message) == bool(status)
     answered = take(tmp_path / "二", *grid, source=NAME, confirmed_by="李四", **SAID)
     assert answered.source.defaults == ({"status": status} if status else {})

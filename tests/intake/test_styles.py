@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from childcare.profile import PROFILE
-from datapub.intake import Answer, Import, Options, read_import, write_import
-from datapub.intake.looks import read_looks
+from datapub.intake import Decision, Import, Options, read_import, write_import
+from datapub.intake.formatting import read_formatting
 from tests.intake.sheets import DATASET, Sheet, old_rows, open_project, write_book
 from tests.support import TODAY
 
@@ -34,7 +34,7 @@ WHITE = {"font_color": "#FFFFFF"}
 )
 def test_text_in_the_colour_of_its_ground(tmp_path: Path, look: dict[str, Any], is_unseen: bool) -> None:
     path = write_book(tmp_path / "表.xlsx", Sheet((("甲", "乙"),), formats={(0, 1): look}))
-    assert read_looks(path)["Sheet1"].unseen == ({(1, 1)} if is_unseen else set())
+    assert read_formatting(path)["Sheet1"].invisible == ({(1, 1)} if is_unseen else set())
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_text_in_the_colour_of_its_ground(tmp_path: Path, look: dict[str, Any], 
 )
 def test_a_number_that_is_shown_rounded(tmp_path: Path, number: float, look: str, shown: str) -> None:
     path = write_book(tmp_path / "表.xlsx", Sheet(((number,),), formats={(0, 0): {"num_format": look}}))
-    assert [Decimal(text) for text in read_looks(path)["Sheet1"].rounded.values()] == [
+    assert [Decimal(text) for text in read_formatting(path)["Sheet1"].rounded.values()] == [
         Decimal(text) for text in (shown,) if text
     ]
 
@@ -76,9 +76,9 @@ def test_both_are_told_and_the_unseen_waits_for_an_answer(tmp_path: Path) -> Non
     asked = take(tmp_path)
     assert [problem.rule for problem in asked.problems] == ["intake-unseen"]
     assert "“1500” → “1499.6”" in write_import(asked) and "舍入" in write_import(asked)
-    left = take(tmp_path / "二", hidden=Answer.LEAVE)
+    left = take(tmp_path / "二", hidden=Decision.SKIP)
     assert not left.problems and "address" not in left.extract.rows[0].cells
-    assert [(cell.text, str(cell.why)) for cell in left.extract.left_out if cell.row == 2] == [
+    assert [(cell.text, str(cell.why)) for cell in left.extract.omitted if cell.row == 2] == [
         ("甲区示例路9号", "隐藏的行或列")
     ]
-    assert take(tmp_path / "三", hidden=Answer.TAKE).plan.rows[0]["address"] == "甲区示例路9号"
+    assert take(tmp_path / "三", hidden=Decision.IMPORT).plan.rows[0]["address"] == "甲区示例路9号"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from datapub.intake.extract import Why
+from datapub.intake.extract import Omission
 from tests.intake.test_first_import import take
 from tests.intake.test_kinds import HEAD, ONE, TITLE, TWO, column, rules
 
@@ -17,7 +17,7 @@ def test_ticks_under_a_group_are_a_list_of_choices(tmp_path: Path) -> None:
         (1, ONE, "甲区示例路1号", "√", "", "☑"), (2, TWO, "甲区示例路2号", "", "", ""),
     )  # fmt: skip
     assert (rules(found), column(found, "service_forms")) == ([], ["全日托、计时托", ""])
-    assert {*FORMS} <= {cell.text for cell in found.extract.left_out if cell.why == Why.HEADER}
+    assert {*FORMS} <= {cell.text for cell in found.extract.omitted if cell.why == Omission.HEADER}
 
 
 def test_ticks_under_labels_of_their_own_and_a_sum_below(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import datapub.intake.trial
+import datapub.intake.dry_run
 from childcare.profile import PROFILE
 from datapub.config import Config
 from datapub.intake import Options, read_import
@@ -83,7 +83,7 @@ def listings(draw: st.DrawFn) -> Listing:
 def config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Config]:
     """A project whose check is not run: what the rules say of made values is no matter here."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(datapub.intake.trial, "check_result", lambda *_: iter(()))
+    patch.setattr(datapub.intake.dry_run, "check_result", lambda *_: iter(()))
     yield replace(open_project(tmp_path_factory.mktemp("whole") / "项目"), id_prefix="zb")
     patch.undo()
 
@@ -108,7 +108,7 @@ def test_every_cell_is_in_its_row_or_named_and_no_other_changes(
         assert {field: text for field, text in row.items() if text} == {
             field: text for field, text in {**start, **said}.items() if text
         }
-    left = {(cell.row, cell.place) for cell in found.extract.left_out}
+    left = {(cell.row, cell.place) for cell in found.extract.omitted}
     head = next(place for place, cells in enumerate(listing.grid) if len(cells) > 1)
     read = {place for place, label in enumerate(listing.grid[head]) if label not in LEFT_OUT}
     taken = {(row.number, place) for row in found.extract.rows for place in read}

@@ -12,7 +12,7 @@ from datapub.texts import fold_signs
 
 
 @dataclass(frozen=True)
-class Kept:
+class RetainedValue:
     """A stored value that an import keeps, because the list says less.
 
     Attributes:
@@ -29,22 +29,22 @@ class Kept:
     is_same: bool = False
 
 
-def drop_silent(
+def drop_uninformative(
     fields: Sequence[Field], old: Mapping[str, str], row: SourceRow
-) -> tuple[SourceRow, list[Kept]]:
+) -> tuple[SourceRow, list[RetainedValue]]:
     """Return a row of a list without the cells that do not contradict the stored row, and the values kept.
 
     An empty cell means not known, so it never clears a stored value. A field and its companions count as one:
     a range of fees replaces a single fee, and a single fee replaces a range.
     """
-    cells, kept = dict(row.cells), []
+    cells, retained = dict(row.cells), []
     owners = {
         name: item.name for item in fields for kind, name in item.companions.items() if kind in ALTERNATIVES
     }
     for item in fields:
-        known, said = old.get(item.name, ""), cells.get(item.name, "")
-        if item.type == "string" and known != said and fold_signs(known) == fold_signs(said):
-            kept.append(Kept(row, item.title, known, said, is_same=True))
+        known, stated = old.get(item.name, ""), cells.get(item.name, "")
+        if item.type == "string" and known != stated and fold_signs(known) == fold_signs(stated):
+            retained.append(RetainedValue(row, item.title, known, stated, is_same=True))
             del cells[item.name]
         if item.name not in cells or owners.get(item.name) in row.cells:
             continue  # a companion is handled together with the field it belongs to
@@ -55,7 +55,7 @@ def drop_silent(
         is_silent = not any(cells[name] for name in group)
         is_less = month and not cells[item.name] and text.startswith(month) and text != month
         if text and (is_silent or is_less):
-            kept.append(Kept(row, item.title, text, month))
+            retained.append(RetainedValue(row, item.title, text, month))
             for name in group:
                 del cells[name]
-    return replace(row, cells=cells), kept
+    return replace(row, cells=cells), retained

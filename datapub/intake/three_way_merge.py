@@ -39,16 +39,16 @@ class Base:
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergedRows:
     """A form's rows, reduced to the cells that its clerk edited.
 
     Attributes:
-        kept: keys of rows added to the dataset since; their absence from the form does not remove them.
+        added_since: keys of rows added to the dataset since; that the form lacks them removes none.
         untouched: number of unedited rows of the form that have been removed from the dataset since.
     """
 
     rows: Sequence[SourceRow]
-    kept: frozenset[Key] = frozenset()
+    added_since: frozenset[Key] = frozenset()
     untouched: int = 0
     problems: Sequence[Problem] = field(default_factory=tuple)
 
@@ -58,10 +58,10 @@ def read_base(path: Path, dataset: Dataset) -> Base | None:
     if not path.is_file() or not path.read_bytes().startswith(_ZIP):
         return None
     try:
-        book = CalamineWorkbook.from_path(str(path))
-        if BASE not in book.sheet_names:
+        workbook = CalamineWorkbook.from_path(str(path))
+        if BASE not in workbook.sheet_names:
             return None
-        lines = [str(row[0]) for row in book.get_sheet_by_name(BASE).to_python() if row]
+        lines = [str(row[0]) for row in workbook.get_sheet_by_name(BASE).to_python() if row]
         about, *rows = map(json.loads, lines)
     except (CalamineError, PasswordError, OSError, ValueError):
         return None  # a damaged file is reported when its sheets are read
@@ -73,7 +73,7 @@ def read_base(path: Path, dataset: Dataset) -> Base | None:
 
 def merge_rows(
     file: str, dataset: Dataset, base: Base, old: Iterable[Texts], rows: Sequence[SourceRow]
-) -> Merged:
+) -> MergedRows:
     """Reduce a form's rows to the cells its clerk edited, and report those that others have edited too."""
     now = {_key(dataset, texts): texts for texts in old}
     problems: list[Problem] = []
@@ -101,7 +101,7 @@ def merge_rows(
         current = now.get(key)
         if key not in present and current and _differ(dataset, before, current):
             problems.append(make_fault(file, "intake-both/removed", value="/".join(key)))
-    return Merged(merged, frozenset(now.keys() - base.rows.keys()), untouched, problems)
+    return MergedRows(merged, frozenset(now.keys() - base.rows.keys()), untouched, problems)
 
 
 def _list_changed(dataset: Dataset, row: SourceRow, before: Texts) -> list[str]:

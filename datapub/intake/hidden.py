@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from datapub.intake.extract import Answer, Why
+from datapub.intake.extract import Decision, Omission
 from datapub.intake.headers import Header
-from datapub.intake.sheet import Looks
+from datapub.intake.sheet import Formatting
 
 
-class Unshown:
+class HiddenContent:
     """Judges rows and cells by the decisions given, and collects those that lack one.
 
     Args:
@@ -18,17 +18,17 @@ class Unshown:
         struck: the decision about struck-out rows and cells.
     """
 
-    def __init__(self, looks: Looks, hidden: Answer, struck: Answer) -> None:
-        self._looks, self._hidden, self._struck = looks, hidden, struck
+    def __init__(self, formatting: Formatting, hidden: Decision, struck: Decision) -> None:
+        self._formatting, self._hidden, self._struck = formatting, hidden, struck
         self._open: dict[str, dict[int, str]] = {
             "intake-hidden": {}, "intake-struck": {}, "intake-unseen": {},
         }  # fmt: skip
 
     def drops_column(self, place: int) -> bool:
         """Return whether a column is to be left out as hidden."""
-        return self._hidden == Answer.LEAVE and place in self._looks.hidden_columns
+        return self._hidden == Decision.SKIP and place in self._formatting.hidden_columns
 
-    def judge_row(self, row: int, texts: Mapping[int, str], name: str) -> Why | None:
+    def judge_row(self, row: int, texts: Mapping[int, str], name: str) -> Omission | None:
         """Return why a row is to be left out; None if it is to be read.
 
         Args:
@@ -37,29 +37,29 @@ class Unshown:
         """
         is_struck, is_unseen = (
             bool(texts) and all((row, place) in places for place in texts)
-            for places in (self._looks.struck, self._looks.unseen)
+            for places in (self._formatting.struck, self._formatting.invisible)
         )
-        for is_so, answer, key, why in (
-            (row in self._looks.hidden_rows, self._hidden, "intake-hidden", Why.HIDDEN),
-            (is_unseen, self._hidden, "intake-unseen", Why.HIDDEN),
-            (is_struck, self._struck, "intake-struck", Why.STRUCK),
+        for is_so, decision, key, why in (
+            (row in self._formatting.hidden_rows, self._hidden, "intake-hidden", Omission.HIDDEN),
+            (is_unseen, self._hidden, "intake-unseen", Omission.HIDDEN),
+            (is_struck, self._struck, "intake-struck", Omission.STRUCK),
         ):
-            if is_so and answer == Answer.LEAVE:
+            if is_so and decision == Decision.SKIP:
                 return why
-            if is_so and answer == Answer.NONE:
+            if is_so and decision == Decision.NONE:
                 self._open[key][row] = name
         return None
 
-    def judge_cell(self, row: int, place: int, text: str) -> Why | None:
+    def judge_cell(self, row: int, place: int, text: str) -> Omission | None:
         """Return why a cell is to be left out; None if it is to be read."""
-        for places, answer, key, why in (
-            (self._looks.struck, self._struck, "intake-struck", Why.STRUCK),
-            (self._looks.unseen, self._hidden, "intake-unseen", Why.HIDDEN),
+        for places, decision, key, why in (
+            (self._formatting.struck, self._struck, "intake-struck", Omission.STRUCK),
+            (self._formatting.invisible, self._hidden, "intake-unseen", Omission.HIDDEN),
         ):
             if text and (row, place) in places:
-                if answer == Answer.LEAVE:
+                if decision == Decision.SKIP:
                     return why
-                if answer == Answer.NONE:
+                if decision == Decision.NONE:
                     self._open[key].setdefault(row, text)
         return None
 
@@ -69,8 +69,8 @@ class Unshown:
             if rows:
                 texts = "、".join(list(rows.values())[:3]) + (" 等" if len(rows) > 3 else "")
                 yield key, min(rows), None, {"value": texts, "count": len(rows), "rows": _join(sorted(rows))}
-        for place in sorted(self._looks.hidden_columns & header.fields.keys()):
-            if self._hidden == Answer.NONE:
+        for place in sorted(self._formatting.hidden_columns & header.fields.keys()):
+            if self._hidden == Decision.NONE:
                 yield "intake-hidden-column", header.last, place, {"field": header.fields[place]}
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any, Final
 
-from datapub.intake.kinds import find_lone_text, is_total_row
-from datapub.intake.sheet import Cell, Place, RawSheet
+from datapub.intake.row_kinds import find_lone_text, is_total_row
+from datapub.intake.sheet import Cell, CellAddress, RawSheet
 from datapub.model import Field
 
 Fault = tuple[str, int, int, dict[str, Any]]
@@ -23,15 +23,15 @@ _DITTO: Final = re.compile(r"同[上前](?:[一1]?[行格栏家])?(?P<more>[（(
 
 def _fill_merged(
     sheet: RawSheet, last: int, fields: Mapping[int, Field]
-) -> tuple[dict[Place, Cell], list[Fault]]:
+) -> tuple[dict[CellAddress, Cell], list[Fault]]:
     """Return the values of the cells covered by vertical merges, without the first of each, and the faults.
 
     Args:
         last: last row of the header.
     """
-    filled: dict[Place, Cell] = {}
+    filled: dict[CellAddress, Cell] = {}
     faults: list[Fault] = []
-    for top, left, bottom, right in sheet.looks.merged:
+    for top, left, bottom, right in sheet.formatting.merged:
         if top <= last or left != right or left not in fields or bottom == top:
             continue  # see check_across for merges across columns
         item, value = fields[left], sheet.rows[top - 1][left]
@@ -51,7 +51,7 @@ def _fill_merged(
 
 def fill_cells(
     sheet: RawSheet, last: int, fields: Mapping[int, Field], name_place: int
-) -> tuple[dict[Place, Cell], set[Place], list[Fault]]:
+) -> tuple[dict[CellAddress, Cell], set[CellAddress], list[Fault]]:
     """Return the values of cells that repeat the one above, those of them with ditto marks, and the faults.
 
     A ditto mark does not reach across a heading or a total. In the column of names it is a fault: the row may
@@ -71,7 +71,7 @@ def fill_cells(
         if (own := {p: t for p, cell in enumerate(cells) if (t := str(filled.get((row, p), cell)).strip())})
         and (find_lone_text(own, fields, name_place, is_wide=True) or is_total_row(own, name_place))
     }
-    marked: dict[Place, Cell] = {}
+    marked: dict[CellAddress, Cell] = {}
     for place, item in fields.items():
         above: Cell = ""
         for row, cells in enumerate(sheet.rows[last:], last + 1):
@@ -79,8 +79,10 @@ def fill_cells(
             above = "" if row in ends else above
             found = _DITTO.fullmatch(cell.strip()) if isinstance(cell, str) else None
             if found and (found["more"] or above == "" or place == name_place):
-                way = "/name" if place == name_place and above != "" and not found["more"] else ""
-                faults.append((f"intake-ditto{way}", row, place, {"field": item, "value": str(cell)}))
+                label_position = "/name" if place == name_place and above != "" and not found["more"] else ""
+                faults.append(
+                    (f"intake-ditto{label_position}", row, place, {"field": item, "value": str(cell)})
+                )
             elif found:
                 marked[row, place] = above
             elif str(cell).strip():
@@ -92,7 +94,7 @@ def check_across(
     sheet: RawSheet, row: int, own: Mapping[int, str], fields: Mapping[int, Field]
 ) -> Iterator[Fault]:
     """Yield the cells of a data row that are merged across more than one imported column."""
-    for top, left, _, right in sheet.looks.merged:
+    for top, left, _, right in sheet.formatting.merged:
         columns = [place for place in range(left, right + 1) if place in fields]
         if top == row and left in own and len(columns) > 1:
             titles = "、".join(fields[place].title for place in columns)

@@ -65,8 +65,8 @@ def is_own_row(own: Texts, fields: Mapping[int, Field], schema: Schema) -> bool:
 def is_complete(own: Texts, fields: Mapping[int, Field], schema: Schema) -> bool:
     """Return whether a row fills all required columns except its key, which makes it data despite a 合计."""
     required = {item.name for item in schema.fields if item.is_required} - {*schema.primary_key, IS_SAMPLE}
-    said = {place: text for place, text in own.items() if not (is_total(text) or is_count(text))}
-    return bool(required) and required <= {item.name for place, item in fields.items() if place in said}
+    stated = {place: text for place, text in own.items() if not (is_total(text) or is_count(text))}
+    return bool(required) and required <= {item.name for place, item in fields.items() if place in stated}
 
 
 def is_note(own: Texts, fields: Mapping[int, Field]) -> bool:

@@ -29,7 +29,7 @@ _ALIKE: Final = 2
 """Last characters that separate names in one cell share, unlike the lines of one wrapped name."""
 
 
-def find_glued(name: str) -> str:
+def find_name_fault(name: str) -> str:
     """Return the key of the wording for what is joined to a name; "" if the name is alone."""
     if _NUMBERED.match(name.strip()) or _NUMBER.search(name):
         return "intake-numbered"

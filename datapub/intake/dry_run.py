@@ -10,27 +10,27 @@ from functools import cached_property
 from datapub.aliases import MAPPINGS
 from datapub.characters import UNSEEN
 from datapub.config import Config
-from datapub.intake.base import Base, Merged, merge_rows
 from datapub.intake.dependents import Dependents, drop_dependents
-from datapub.intake.extract import Answer, Extract, SourceRow
+from datapub.intake.duplicates import find_moved, find_renamed
+from datapub.intake.extract import Decision, Extract, SourceRow
+from datapub.intake.inference import ListDefaults
 from datapub.intake.matching import NAMING, Texts
 from datapub.intake.outcome import check_result, drop_consequences
 from datapub.intake.outliers import Outlier, find_outliers
 from datapub.intake.plan import Plan, plan_import
-from datapub.intake.presume import Said
 from datapub.intake.references import find_places
-from datapub.intake.remarks import find_contradicted
+from datapub.intake.remarks import check_contradictions
 from datapub.intake.removals import list_removed, write_removals
-from datapub.intake.serial import is_sample
+from datapub.intake.row_ids import is_sample
 from datapub.intake.sources import SourceMapping, write_mappings
-from datapub.intake.twins import find_moved, find_renamed
+from datapub.intake.three_way_merge import Base, MergedRows, merge_rows
 from datapub.load import write_texts
 from datapub.model import AREA_CODE, Dataset
 from datapub.problem import Problem, in_order
 from datapub.profile import Profile
 from datapub.rules.losses import TABLE as REMOVALS
 
-FindAkin = Callable[
+FindCandidates = Callable[
     [Dataset, Sequence[tuple[SourceRow, Texts]], Sequence[Texts]], Iterator[tuple[SourceRow, Texts]]
 ]
 """Pairs new rows with existing rows that the list does not name, and that they may be."""
@@ -41,7 +41,7 @@ class Import:
     """What an import read, and what it would do; nothing has been written yet.
 
     Attributes:
-        said: the values that hold for all new rows, and what is odd about some rows.
+        list_defaults: the values that hold for all new rows, and what is odd about some rows.
         merged: the rows, for a form reduced to the cells its clerk edited.
         problems: why the import cannot be carried out; empty if it can.
         content: content of the dataset's file after the import.
@@ -58,8 +58,8 @@ class Import:
 
     dataset: Dataset
     extract: Extract
-    said: Said
-    merged: Merged
+    list_defaults: ListDefaults
+    merged: MergedRows
     plan: Plan
     problems: tuple[Problem, ...]
     content: bytes
@@ -108,8 +108,8 @@ class Options:
     defaults: Sequence[str] = field(default_factory=tuple)
     replaces_samples: bool = False
     is_sound_only: bool = False
-    hidden: Answer = Answer.NONE
-    struck: Answer = Answer.NONE
+    hidden: Decision = Decision.NONE
+    struck: Decision = Decision.NONE
     source: str = ""
     columns: Sequence[str] = field(default_factory=tuple)
     values: Sequence[str] = field(default_factory=tuple)
@@ -119,7 +119,7 @@ class Options:
 
 
 @dataclass(frozen=True)
-class Trial:
+class DryRun:
     """A list that has been read, and everything its rows are compared with.
 
     Attributes:
@@ -142,7 +142,7 @@ class Trial:
     base: Base | None
     area: str
     extract: Extract
-    said: Said
+    list_defaults: ListDefaults
     source: SourceMapping
     problems: Sequence[Problem]
     registers_reason: bool
@@ -156,13 +156,13 @@ class Trial:
             is_partial: whether rows of the dataset that none of these names stay.
         """
         config, dataset = self.config, self.dataset
-        merged = merge_rows(self.file, dataset, self.base, self.old, rows) if self.base else Merged(rows)
+        merged = merge_rows(self.file, dataset, self.base, self.old, rows) if self.base else MergedRows(rows)
         plan = self._plan(merged, is_partial)
         found = [
             *self.problems, *own, *merged.problems,
             *_drop_answered(plan, [*self.problems, *own], self.extract, dataset),
-            *find_contradicted(
-                self.file, dataset, self.extract, [row for row, _, _ in plan.added], self.said.texts
+            *check_contradictions(
+                self.file, dataset, self.extract, [row for row, _, _ in plan.added], self.list_defaults.texts
             ),
         ]  # fmt: skip
         names = dataset.schema.names
@@ -182,13 +182,14 @@ class Trial:
             found += drop_consequences(judged, found, self.extract, self.file) if found else judged
         outliers = tuple(find_outliers(dataset, self.old, merged.rows))
         return Import(
-            dataset, self.extract, self.said, merged, plan, tuple(in_order(found)), content, outliers,
-            source=self.source, others=others, unexplained=leaving, dependents=dependents.counts,
-            renamed=tuple(self._list_akin(plan, find_renamed)),
-            moved=tuple(self._list_akin(plan, find_moved)),
+            dataset, self.extract, self.list_defaults, merged, plan, tuple(in_order(found)), content,
+            outliers=outliers, source=self.source, others=others, unexplained=leaving,
+            dependents=dependents.counts,
+            renamed=tuple(self._list_candidates(plan, find_renamed)),
+            moved=tuple(self._list_candidates(plan, find_moved)),
         )  # fmt: skip
 
-    def _list_akin(self, plan: Plan, find: FindAkin) -> Iterator[tuple[SourceRow, str, str]]:
+    def _list_candidates(self, plan: Plan, find: FindCandidates) -> Iterator[tuple[SourceRow, str, str]]:
         named = {self._key(plan.rows[number - 2]) for number in plan.sources}
         others = [texts for texts in self.old if not is_sample(texts) and self._key(texts) not in named]
         written = {self._key(texts): texts for texts in plan.rows}
@@ -200,15 +201,16 @@ class Trial:
     def _is_register(self) -> bool:
         return self.dataset.name == self.profile.register
 
-    def _plan(self, merged: Merged, is_partial: bool) -> Plan:
+    def _plan(self, merged: MergedRows, is_partial: bool) -> Plan:
         return plan_import(
             self.file, self.dataset, self.old, merged.rows,
-            area=self.area, kept=merged.kept, defaults=self.said.texts, likely=self.said.likely,
+            area=self.area, added_since=merged.added_since,
+            defaults=self.list_defaults.texts, likely=self.list_defaults.likely,
             is_partial=is_partial,
             reason=UNSEEN.sub("", self.options.reason).strip() or self.options.removed_reason,
             replaces_samples=self.options.replaces_samples,
             prefix=self.config.id_prefix if self._is_register else "",
-            left=list_removed(self.config) if self._is_register else (),
+            retired_ids=list_removed(self.config) if self._is_register else (),
             must_stay=self.profile.must_stay,
             is_within=find_places(self.config, self.dataset, AREA_CODE).is_within,
             is_ours=self.is_ours,
@@ -243,13 +245,13 @@ def _drop_answered(
     """
     faulty = {(problem.file, problem.row) for problem in own}
     keys = (NAMING, dataset.schema.primary_key, *dataset.schema.unique_keys)
-    telling = {name for key in keys for name in key}
+    distinguishing = {name for key in keys for name in key}
     read = {item.name for header in extract.headers.values() for item in header.fields.values()}
-    is_unread = not telling & read and any(problem.rule == "intake-column" for problem in own)
-    may_be_said = any(problem.rule in {"intake-heading", "intake-elsewhere"} for problem in own)
+    is_unread = not distinguishing & read and any(problem.rule == "intake-column" for problem in own)
+    may_be_given = any(problem.rule in {"intake-heading", "intake-elsewhere"} for problem in own)
     lacking = [item.name for item in plan.lacking]
     for item in plan.problems:
-        if item.rule == "intake-required" and may_be_said and lacking == [AREA_CODE]:
+        if item.rule == "intake-required" and may_be_given and lacking == [AREA_CODE]:
             continue
         if item.rule != "intake-unknown-row" or not (is_unread or (item.file, item.row) in faulty):
             yield item

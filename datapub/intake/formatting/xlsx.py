@@ -1,4 +1,4 @@
-"""The looks of the sheets of an .xlsx file.
+"""The formatting of the sheets of an .xlsx file.
 
 Elements are matched by local name, as "Strict" workbooks use another namespace. A cell without a reference
 follows the one before it.
@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree
 
-from datapub.intake.looks.extent import MAX_COLUMNS, Extent
-from datapub.intake.sheet import Looks, Place
+from datapub.intake.formatting.extent import MAX_COLUMNS, Extent
+from datapub.intake.sheet import CellAddress, Formatting
 from datapub.intake.styles import Styles, has_strike, is_on, local, read_styles
 
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
-def read(path: Path, archive: zipfile.ZipFile) -> dict[str, Looks]:
-    """Return the looks of each sheet, by its name; see :func:`datapub.intake.looks.read_looks`."""
+def read(path: Path, archive: zipfile.ZipFile) -> dict[str, Formatting]:
+    """Return the formatting of each sheet, by its name; see ``read_formatting``."""
     styles = read_styles(archive)
     struck_texts = _list_struck_texts(archive)
     return {
@@ -37,11 +37,11 @@ def _read_sheet(
     part: str,
     styles: Styles,
     struck_texts: set[str],
-) -> Looks:
-    formulas, struck, unseen, months = set(), set(), set(), set()
-    rounded: dict[Place, str] = {}
-    worded: dict[Place, str] = {}
-    errors: dict[Place, str] = {}
+) -> Formatting:
+    formulas, struck, invisible, months = set(), set(), set(), set()
+    rounded: dict[CellAddress, str] = {}
+    number_formats: dict[CellAddress, str] = {}
+    errors: dict[CellAddress, str] = {}
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
     row = column = 0
@@ -71,12 +71,12 @@ def _read_sheet(
                     errors[row, column] = text or "#N/A"
                 if style in styles.months:
                     months.add((row, column))
-                if style in styles.unseen and len(item):
-                    unseen.add((row, column))
+                if style in styles.invisible and len(item):
+                    invisible.add((row, column))
                 if item.get("t", "n") == "n" and (shown := styles.round(style, text or "")):
                     rounded[row, column] = shown
-                if style in styles.worded:
-                    worded[row, column] = styles.worded[style]
+                if style in styles.number_formats:
+                    number_formats[row, column] = styles.number_formats[style]
                 if (
                     style in styles.struck
                     or (item.get("t") == "s" and text in struck_texts)
@@ -85,10 +85,10 @@ def _read_sheet(
                     struck.add((row, column))
                 column += 1
     filled.check()
-    return Looks(
+    return Formatting(
         frozenset(formulas), (), frozenset(struck), frozenset(hidden_rows), frozenset(hidden_columns),
-        months=frozenset(months), unseen=frozenset(unseen), rounded=rounded, worded=worded,
-        errors=errors,
+        months=frozenset(months), invisible=frozenset(invisible), rounded=rounded,
+        number_formats=number_formats, errors=errors,
     )  # fmt: skip
 
 

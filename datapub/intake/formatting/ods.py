@@ -1,4 +1,4 @@
-"""The looks of the sheets of an .ods file."""
+"""The formatting of the sheets of an .ods file."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-from datapub.intake.looks.extent import MAX_COLUMNS, MAX_ROWS, Extent
-from datapub.intake.sheet import Looks
+from datapub.intake.formatting.extent import MAX_COLUMNS, MAX_ROWS, Extent
+from datapub.intake.sheet import Formatting
 from datapub.intake.styles import local
 
 
-def read(path: Path, archive: zipfile.ZipFile) -> dict[str, Looks]:
-    """Return the looks of each sheet, by its name.
+def read(path: Path, archive: zipfile.ZipFile) -> dict[str, Formatting]:
+    """Return the formatting of each sheet, by its name.
 
     The format stores a run of equal rows or cells once, with a repeat count.
     """
     parts = [part for part in ("content.xml", "styles.xml") if part in archive.namelist()]
     struck_styles = {name for part in parts for name in _list_through(archive, part)}
-    found: dict[str, Looks] = {}
+    found: dict[str, Formatting] = {}
     with archive.open("content.xml") as stream:
         for _, item in ElementTree.iterparse(stream):
             if local(item.tag) == "table":
@@ -29,7 +29,7 @@ def read(path: Path, archive: zipfile.ZipFile) -> dict[str, Looks]:
     return found
 
 
-def _read_table(filled: Extent, table: ElementTree.Element, struck_styles: set[str]) -> Looks:
+def _read_table(filled: Extent, table: ElementTree.Element, struck_styles: set[str]) -> Formatting:
     formulas, struck, merged = set(), set(), []
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
@@ -64,7 +64,7 @@ def _read_table(filled: Extent, table: ElementTree.Element, struck_styles: set[s
                 hidden_rows.update(() if is_shown else range(row, row + min(times, MAX_ROWS)))
             row += times - 1
     filled.check()
-    return Looks(
+    return Formatting(
         frozenset(formulas),
         tuple(merged),
         frozenset(struck),

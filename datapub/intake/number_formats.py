@@ -16,7 +16,7 @@ _PIECE: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _MOMENT: Final = re.compile(r"[ymdhse@]", re.IGNORECASE)
-_NO_WORD: Final = re.compile(r"[\s¥￥$+\-(),.（）]*")
+_NO_LITERAL: Final = re.compile(r"[\s¥￥$+\-(),.（）]*")
 """Signs around a number that do not change its meaning."""
 
 _TESTS: Final = {
@@ -25,25 +25,25 @@ _TESTS: Final = {
 }  # fmt: skip
 
 
-def has_words(code: str) -> bool:
+def has_literals(code: str) -> bool:
     """Return whether a number format adds words, a percent sign, or leading zeros."""
-    return any(_adds(part) for part in _list_sections(code))
+    return any(_adds_literals(part) for part in _list_sections(code))
 
 
-def show_words(code: str, cell: Cell) -> Cell:
+def apply_format(code: str, cell: Cell) -> Cell:
     """Return a number as its format shows it, unrounded; the cell itself if the format adds nothing."""
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         return cell
     number = Decimal(repr(cell))
     section, shown = _choose(_list_sections(code), number)
-    return _write(section, shown) if _adds(section) else cell
+    return _write(section, shown) if _adds_literals(section) else cell
 
 
-def _adds(section: list[re.Match[str]]) -> bool:
-    return not _NO_WORD.fullmatch(_write(section, None)) or any(map(_count_noughts, section))
+def _adds_literals(section: list[re.Match[str]]) -> bool:
+    return not _NO_LITERAL.fullmatch(_write(section, None)) or any(map(_count_padding, section))
 
 
-def _count_noughts(piece: re.Match[str]) -> int:
+def _count_padding(piece: re.Match[str]) -> int:
     """Return the minimum digits that a format pads a number to; 0 if it does not pad."""
     noughts = re.match(r"[#,\s]*(0{2,})", piece["number"] or "")
     return len(noughts[1]) if noughts else 0
@@ -84,7 +84,7 @@ def _write(section: list[re.Match[str]], number: Decimal | None) -> str:
             thousands = re.search(r"[0#?](,+)\s*$", piece["number"])
             if number is not None:
                 scaled = number * 100**percents / 1000 ** len(thousands[1] if thousands else "")
-                written.append(write_plain(format(scaled, "f")).zfill(_count_noughts(piece)))
+                written.append(write_plain(format(scaled, "f")).zfill(_count_padding(piece)))
         else:
             written.append(piece["quoted"] or piece["escaped"] or piece["currency"] or piece["sign"] or "")
     return "".join(written).strip()

@@ -14,7 +14,7 @@ from datapub.config import Config
 from datapub.intake.extract import SourceRow
 from datapub.intake.fault import make_fault
 from datapub.intake.references import Places, find_places
-from datapub.intake.remarks import speaks_against
+from datapub.intake.remarks import contradicts
 from datapub.model import AREA_CODE, AS_OF, IS_SAMPLE, Dataset, Field, Record
 from datapub.problem import Problem
 from datapub.texts import fold, guess_date, narrow
@@ -31,7 +31,7 @@ _MONTH_END: Final = re.compile(r"([1-9]\d{3})\D+(\d{1,2})\s*月?\s*[底末]")
 
 
 @dataclass(frozen=True)
-class Presumed:
+class InferredValue:
     """A value for all new rows, of a field that the list has no column for.
 
     Attributes:
@@ -69,7 +69,7 @@ class Context:
 
 
 @dataclass(frozen=True)
-class Said:
+class ListDefaults:
     """The values that hold for all new rows of a list, and what is odd about some rows.
 
     Attributes:
@@ -83,15 +83,17 @@ class Said:
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
-    presumed: Mapping[str, Presumed] = field(default_factory=dict)
-    likely: Mapping[str, Presumed] = field(default_factory=dict)
+    inferred: Mapping[str, InferredValue] = field(default_factory=dict)
+    likely: Mapping[str, InferredValue] = field(default_factory=dict)
     placed: int = 0
     misplaced: Sequence[tuple[SourceRow, str]] = ()
     problems: Sequence[Problem] = ()
     titles: Sequence[str] = ()
 
 
-def complete_rows(file: str, rows: Sequence[SourceRow], context: Context) -> tuple[list[SourceRow], Said]:
+def complete_rows(
+    file: str, rows: Sequence[SourceRow], context: Context
+) -> tuple[list[SourceRow], ListDefaults]:
     """Complete rows by what their list says outside their cells, and find contradictions."""
     dataset, given = context.dataset, context.given
     address = dataset.schema.address
@@ -105,10 +107,10 @@ def complete_rows(file: str, rows: Sequence[SourceRow], context: Context) -> tup
         for item in dataset.schema.fields
         if item.is_required and item.name not in {*present, *fixed, *dataset.schema.primary_key}
     ]
-    found = presume(context, lacking, places) if rows else {}
+    found = infer_values(context, lacking, places) if rows else {}
     likely = {name: item for name, item in found.items() if item.is_likely and not context.is_confirmed}
-    presumed = {name: item for name, item in found.items() if name not in likely}
-    texts = {**fixed, **{name: item.text for name, item in presumed.items()}}
+    inferred = {name: item for name, item in found.items() if name not in likely}
+    texts = {**fixed, **{name: item.text for name, item in inferred.items()}}
     placed, count, misplaced, problems = list(rows), 0, [], []
     if address:
         wide = texts.get(placing, "")
@@ -116,15 +118,15 @@ def complete_rows(file: str, rows: Sequence[SourceRow], context: Context) -> tup
             placed, count = place_rows(rows, address, places)
         named = {places.find_at_start(row.cells.get(address.name, "")) for row in rows}
         if not wide and places.city and places.city in named:
-            presumed[placing] = Presumed(places.city, f"地址只写到{context.config.city}")
+            inferred[placing] = InferredValue(places.city, f"地址只写到{context.config.city}")
             texts[placing] = places.city
         if all(row.cells.get(placing) for row in placed):  # no row needs the area of the title
-            presumed.pop(placing, None)
+            inferred.pop(placing, None)
         misplaced = find_misplaced(placed, address, {**texts, **fixed}, places)
         if foreign := find_foreign(rows, context.titles, address, places):
             city = context.config.city
             problems.append(make_fault(file, "intake-elsewhere", value=foreign, city=city))
-    for name, item in presume(context, context.remembered, places).items():
+    for name, item in infer_values(context, context.remembered, places).items():
         if not item.is_likely and item.text != texts[name]:
             title = dataset.schema.field(name).title
             problems.append(
@@ -132,15 +134,15 @@ def complete_rows(file: str, rows: Sequence[SourceRow], context: Context) -> tup
                     file,
                     "intake-source/title",
                     value=item.text,
-                    said=item.source,
+                    stated=item.source,
                     title=title,
                     was=texts[name],
                 )
             )
-    return placed, Said(texts, presumed, likely, count, misplaced, problems, context.titles)
+    return placed, ListDefaults(texts, inferred, likely, count, misplaced, problems, context.titles)
 
 
-def presume(context: Context, names: Iterable[str], places: Places) -> dict[str, Presumed]:
+def infer_values(context: Context, names: Iterable[str], places: Places) -> dict[str, InferredValue]:
     """Return the value of each field of ``names`` that the titles state; not if they state several.
 
     An imported row is never a sample. A value that a title states in other words than ours is only likely.
@@ -149,14 +151,14 @@ def presume(context: Context, names: Iterable[str], places: Places) -> dict[str,
     for name in names:
         field = context.dataset.schema.field(name)
         titles = context.titles[::-1]  # so that the first title that states a value is the one reported
-        said = {text: title for title in titles for text in _read_title(field, title, places)}
+        stated = {text: title for title in titles for text in _read_title(field, title, places)}
         other = {text: title for title in titles for text in _read_alias(field, title, context)}
         if name == IS_SAMPLE:
-            found[name] = Presumed("false", "导入的名单不是样例")
-        elif len(said or other) == 1:
-            ((text, title),) = (said or other).items()
-            is_likely = not said or speaks_against(field, text, title)
-            found[name] = Presumed(text, f"“{' '.join(title.split())}”", is_likely)
+            found[name] = InferredValue("false", "导入的名单不是样例")
+        elif len(stated or other) == 1:
+            ((text, title),) = (stated or other).items()
+            is_likely = not stated or contradicts(field, text, title)
+            found[name] = InferredValue(text, f"“{' '.join(title.split())}”", is_likely)
     return found
 
 

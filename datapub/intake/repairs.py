@@ -28,17 +28,17 @@ LOCAL: Final = "没有区号或区号不全，没有导入"
 _LOCAL: Final = re.compile(r"[2-8]\d{6,7}(?:-\d{1,5})?|[3-9]\d{2}[-\s]?[2-8]\d{6,7}")
 """A number as dialled locally, or one whose leading zero a spreadsheet dropped."""
 
-_SAID_CODE: Final = re.compile(r"区号\D{0,4}(0\d{2,3})(?!\d)")
+_STATED_CODE: Final = re.compile(r"区号\D{0,4}(0\d{2,3})(?!\d)")
 _LEAST: Final = 5
 """Digits of the shortest phone number."""
 
 
-def says_nothing(text: str, is_code: bool) -> bool:
+def is_null(text: str, is_code: bool) -> bool:
     """Return whether a text only means "unknown" or, for a code, "none"."""
     return is_null_word(text) or fold(text) in _UNKNOWN or (is_code and text in _NO_CODES)
 
 
-def fit(text: str, pattern: str, values: Mapping[str, str]) -> tuple[str, str]:
+def repair(text: str, pattern: str, values: Mapping[str, str]) -> tuple[str, str]:
     """Return a text repaired to match a pattern, and what was done, in Chinese.
 
     A text that cannot be repaired is returned as it is, with "".
@@ -51,14 +51,14 @@ def fit(text: str, pattern: str, values: Mapping[str, str]) -> tuple[str, str]:
     inland = _ABROAD.sub("0", plain)
     short = _EXTENSION.sub(r"\1-\2", inland)
     changes = ("删去国家代码" * (inland != plain), "分机号改用 -" * (short != inland), "连接号改成 -")
-    told = "，".join(filter(None, changes[: 2 if short != plain else 3]))
+    change = "，".join(filter(None, changes[: 2 if short != plain else 3]))
     tries = (
         (plain, "全角改成半角"),
         (re.sub(r"\s+", "", plain).upper(), "删去空格，改成大写"),
         (re.sub(r"[\s()‐‑–—−-]+", "-", plain).strip("-"), "连接号改成 -"),
         (_DIALLED.sub(r"\1-\2", re.sub(r"[\s()‐‑–—−-]", "", plain)), "区号后面加上 -"),
-        (re.sub(r"[\s()‐‑–—−-]+", "-", short).strip("-"), told),
-        (_DIALLED.sub(r"\1-\2", re.sub(r"[\s()‐‑–—−]", "", short)), told),
+        (re.sub(r"[\s()‐‑–—−-]+", "-", short).strip("-"), change),
+        (_DIALLED.sub(r"\1-\2", re.sub(r"[\s()‐‑–—−]", "", short)), change),
         (
             "、".join(dict.fromkeys(values.get(fold(item), item) for item in items)),
             "并列的内容用顿号隔开",
@@ -76,7 +76,7 @@ def join_lines(text: str, pattern: str | None, values: Mapping[str, str]) -> str
     joined, listed = "".join(text.splitlines()), "、".join(lines)
     if pattern is None or len(lines) < 2 or re.search(pattern, narrow(joined)):
         return joined
-    return listed if fit(listed, pattern, values)[1] else joined
+    return listed if repair(listed, pattern, values)[1] else joined
 
 
 def list_numbers(text: str) -> list[str]:
@@ -94,8 +94,8 @@ def is_local(text: str) -> bool:
 def list_area_codes(numbers: Iterable[str], notes: Iterable[str]) -> list[str]:
     """Return the distinct area codes in phone numbers, and in notes that state one."""
     dialled = (found[1] for number in numbers if (found := _DIALLED.match(number.replace("-", ""))))
-    said = (found[1] for note in notes for found in _SAID_CODE.finditer(narrow(note)))
-    return list(dict.fromkeys((*dialled, *said)))
+    stated = (found[1] for note in notes for found in _STATED_CODE.finditer(narrow(note)))
+    return list(dict.fromkeys((*dialled, *stated)))
 
 
 def split_choices(text: str, fields: Sequence[Field]) -> list[tuple[Field, str]]:

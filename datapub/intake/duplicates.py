@@ -33,9 +33,9 @@ def find_moved(
     if address is None:
         return
     area = address.companions["place"]
-    telling = dict.fromkeys(name for key in dataset.schema.unique_keys for name in key)
+    distinguishing = dict.fromkeys(name for key in dataset.schema.unique_keys for name in key)
     for row, new, texts in _pair(rows, others, lambda texts: fold_signs(texts.get("name", ""))):
-        if texts[area] != new[area] and not _differ(new, texts, telling):
+        if texts[area] != new[area] and not _differ(new, texts, distinguishing):
             yield row, texts
 
 
@@ -72,7 +72,7 @@ def _pair(
         yield from ((row, new, texts) for texts in (known.get(called, ()) if called else ()))
 
 
-def find_twins(
+def check_duplicates(
     file: str, dataset: Dataset, rows: Sequence[SourceRow], given: Mapping[str, str]
 ) -> Iterator[Problem]:
     """Yield the later of two new rows with the same name and area that neither address nor key distinguishes.
@@ -86,23 +86,27 @@ def find_twins(
     address = dataset.schema.address
     if address is None:
         return
-    telling = dict.fromkeys((address.name, *(name for key in dataset.schema.unique_keys for name in key)))
+    distinguishing = dict.fromkeys(
+        (address.name, *(name for key in dataset.schema.unique_keys for name in key))
+    )
     seen: dict[tuple[str, str], list[SourceRow]] = {}
     for row in rows:
         area = address.companions["place"]
         known = seen.setdefault(
             (fold_signs(row.cells.get("name", "")), row.cells.get(area) or given.get(area, "")), []
         )
-        twin = next((other for other in known if not _differ(row.cells, other.cells, telling)), None)
-        if twin:
+        duplicate = next(
+            (other for other in known if not _differ(row.cells, other.cells, distinguishing)), None
+        )
+        if duplicate:
             yield make_fault(
-                row.name_file(file), "intake-twice", row=row.number, first=twin.where,
+                row.name_file(file), "intake-twice", row=row.number, first=duplicate.where,
                 value=row.cells.get("name", ""),
             )  # fmt: skip
         known.append(row)
 
 
-def find_shared(file: str, dataset: Dataset, rows: Sequence[SourceRow]) -> Iterator[Problem]:
+def check_unique_keys(file: str, dataset: Dataset, rows: Sequence[SourceRow]) -> Iterator[Problem]:
     """Yield the later of two new rows with the same unique key, as the check would, located in the sheet."""
     for key in dataset.schema.unique_keys:
         seen: dict[tuple[str, ...], SourceRow] = {}

@@ -1,6 +1,6 @@
-"""How a workbook looks: what is hidden, struck out, merged or computed, which calamine does not report.
+"""Formatting that calamine does not report: what is hidden, struck out, merged or computed.
 
-An .xlsx or .ods file is a ZIP archive of XML, parsed here as far as its looks go; xlrd parses an old .xls.
+An .xlsx or .ods file is a ZIP archive of XML, parsed here for its formatting only; xlrd parses an old .xls.
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from datapub.intake.looks import ods, xls, xlsx
+from datapub.intake.formatting import ods, xls, xlsx
 from datapub.intake.package import is_old, readable
-from datapub.intake.sheet import Looks
+from datapub.intake.sheet import Formatting
 
 
-def read_looks(path: Path) -> dict[str, Looks]:
-    """Return the looks of each sheet, by its name.
+def read_formatting(path: Path) -> dict[str, Formatting]:
+    """Return the formatting of each sheet, by its name.
 
     Raises:
         Refused: the file cannot be read, or a sheet is too large to be held in memory.

@@ -20,7 +20,7 @@ def is_sample(texts: Mapping[str, str]) -> bool:
     return texts.get(IS_SAMPLE) == "true"
 
 
-class Serial:
+class IdSequence:
     """Continues ids made of a prefix and a number: zb00200 -> zb00201.
 
     An id is never given twice, so the count continues from the highest number, removed rows included, and
@@ -30,7 +30,9 @@ class Serial:
         can_count: whether the ids of the dataset have this form.
     """
 
-    def __init__(self, old: Sequence[Texts], dataset: Dataset, prefix: str, left: Sequence[str]) -> None:
+    def __init__(
+        self, old: Sequence[Texts], dataset: Dataset, prefix: str, retired_ids: Sequence[str]
+    ) -> None:
         key = dataset.schema.primary_key
         ids = [(texts[key[0]], is_sample(texts)) for texts in old] if len(key) == 1 else []
         found = [(match, made) for text, made in ids if (match := _SERIAL.fullmatch(text))]
@@ -42,10 +44,12 @@ class Serial:
         self.can_count = bool(self._prefix) and len(found) == len(ids) and len(key) == 1
         own = [match[2] for match, _ in found if match[1] == self._prefix]
         self._width = len(own[-1]) if own else int(shape[2]) if shape else 0
-        given = [match[2] for match in map(_SERIAL.fullmatch, left) if match and match[1] == self._prefix]
+        given = [
+            match[2] for match in map(_SERIAL.fullmatch, retired_ids) if match and match[1] == self._prefix
+        ]
         self._last = max(map(int, [*own, *given]), default=0)
 
-    def take(self) -> str:
+    def next_id(self) -> str:
         """Return the next id."""
         self._last += 1
         return f"{self._prefix}{self._last:0{self._width}d}"

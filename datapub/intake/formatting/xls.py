@@ -1,4 +1,4 @@
-"""The looks of the sheets of an old .xls file. The only module that imports xlrd."""
+"""The formatting of the sheets of an old .xls file. The only module that imports xlrd."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from xlrd.compdoc import CompDoc, CompDocError
 
 from datapub.intake.fault import Refused, make_fault
 from datapub.intake.months import is_month
-from datapub.intake.sheet import Looks, Place
+from datapub.intake.sheet import CellAddress, Formatting
 
 _SHEET: Final = 0x0085
 _BEGINS: Final = (0x0809, 0x0409, 0x0209, 0x0009)
@@ -23,17 +23,19 @@ _FORMULAS: Final = (0x0006, 0x0206, 0x0406)
 """Record types of the BIFF stream: BOUNDSHEET, BOF and EOF, and cells with a formula."""
 
 
-def read(path: Path) -> dict[str, Looks]:
-    """Return the looks of each sheet, by its name."""
+def read(path: Path) -> dict[str, Formatting]:
+    """Return the formatting of each sheet, by its name."""
     try:
         content = path.read_bytes()
         _check_chains(content)
-        book = xlrd.open_workbook(str(path), formatting_info=True, logfile=io.StringIO())
-        fonts = [font.struck_out for font in book.font_list]
+        workbook = xlrd.open_workbook(str(path), formatting_info=True, logfile=io.StringIO())
+        fonts = [font.struck_out for font in workbook.font_list]
         formulas = dict(enumerate(_list_formulas(content)))
         return {
-            sheet.name: replace(_read_sheet(book, sheet, fonts), formulas=frozenset(formulas.get(number, ())))
-            for number, sheet in enumerate(book.sheets())
+            sheet.name: replace(
+                _read_sheet(workbook, sheet, fonts), formulas=frozenset(formulas.get(number, ()))
+            )
+            for number, sheet in enumerate(workbook.sheets())
         }
     except (
         xlrd.XLRDError, CompDocError, AssertionError, ArithmeticError, LookupError, TypeError, UnicodeError,
@@ -64,7 +66,7 @@ def _check_chains(content: bytes) -> None:
             sector = following[sector]
 
 
-def _list_formulas(content: bytes) -> list[set[Place]]:
+def _list_formulas(content: bytes) -> list[set[CellAddress]]:
     """Return the formula cells of each worksheet; xlrd gives only their values."""
     container = CompDoc(content, logfile=io.StringIO())
     stream = next(filter(None, map(container.get_named_stream, ("Workbook", "Book"))), b"")
@@ -95,12 +97,12 @@ def _list_records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
         place += 4 + size
 
 
-def _read_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, fonts: list[int]) -> Looks:
+def _read_sheet(workbook: xlrd.Book, sheet: xlrd.sheet.Sheet, fonts: list[int]) -> Formatting:
     struck = {
         (row + 1, column)
         for row in range(sheet.nrows)
         for column in range(sheet.row_len(row))
-        if fonts[book.xf_list[sheet.cell_xf_index(row, column)].font_index]
+        if fonts[workbook.xf_list[sheet.cell_xf_index(row, column)].font_index]
         or any(fonts[font] for _, font in sheet.rich_text_runlist_map.get((row, column), ()))
     }
     errors = {
@@ -113,9 +115,11 @@ def _read_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, fonts: list[int]) -> L
         (row + 1, column)
         for row in range(sheet.nrows)
         for column in range(sheet.row_len(row))
-        if is_month(book.format_map[book.xf_list[sheet.cell_xf_index(row, column)].format_key].format_str)
+        if is_month(
+            workbook.format_map[workbook.xf_list[sheet.cell_xf_index(row, column)].format_key].format_str
+        )
     }
-    return Looks(
+    return Formatting(
         errors=errors,
         months=frozenset(months),
         struck=frozenset(struck),

@@ -7,18 +7,18 @@ from dataclasses import replace
 from typing import Final
 
 from datapub.aliases import FORMER
-from datapub.intake.extract import Extract, SourceRow, Touched, Why
+from datapub.intake.extract import Extract, Omission, RewrittenCell, SourceRow
 from datapub.intake.fault import make_fault
 from datapub.intake.matching import Texts
 from datapub.intake.references import Places
 from datapub.model import AREA_CODE, Dataset
 from datapub.texts import fold, fold_signs
 
-BY_FORMER: Final = "照原来的名称认出"
+BY_FORMER_NAME: Final = "照原来的名称认出"
 UNKNOWN: Final = "现有的数据里没有叫这个原名称的，算作新的一条"
 
 
-def find_formers(
+def match_former_names(
     file: str,
     dataset: Dataset,
     extract: Extract,
@@ -29,14 +29,14 @@ def find_formers(
     """Return the rows of a list, each given the key of the only row in its area that has its former name.
 
     Rows whose present name or key is known stay as they are. Every match, and every former name that no
-    row has, is noted in ``extract.touched``, and an ambiguous one in ``extract.problems``.
+    row has, is noted in ``extract.rewritten``, and an ambiguous one in ``extract.problems``.
 
     Args:
         area: code of the area of rows that do not state one; "" for none.
         old: the dataset's rows now.
     """
     key, *others = dataset.schema.primary_key
-    before = _list_before(extract)
+    before = _list_former_names(extract)
     if others or not before or "name" not in dataset.schema.names:
         return extract.rows
     known: dict[str, list[Texts]] = {}
@@ -45,13 +45,15 @@ def find_formers(
     title, found = f"「{dataset.schema.field(key).title}」", []
     for row in extract.rows:
         was, name = before.get((row.sheet, row.number), ""), row.cells.get("name", "")
-        is_told = not name or bool(row.cells.get(key)) or bool(_find(name, row, area, known, places))
-        here = [] if is_told else _find(was, row, area, known, places)
+        is_known = not name or bool(row.cells.get(key)) or bool(_find(name, row, area, known, places))
+        here = [] if is_known else _find(was, row, area, known, places)
         if len(here) == 1:
             row = replace(row, cells={**row.cells, key: here[0][key]})
-            extract.touched.append(Touched(row.sheet, row.number, title[1:-1], was, here[0][key], BY_FORMER))
-        elif named := () if is_told else known.get(fold_signs(was), ()):
-            names = "、".join(texts[key] for texts in here or named)
+            extract.rewritten.append(
+                RewrittenCell(row.sheet, row.number, title[1:-1], was, here[0][key], BY_FORMER_NAME)
+            )
+        elif bearers := () if is_known else known.get(fold_signs(was), ()):
+            names = "、".join(texts[key] for texts in here or bearers)
             wording = "intake-ambiguous" if here else "intake-namesake"
             fields = "" if here else f"「{dataset.schema.field(AREA_CODE).title}」"
             extract.problems.append(
@@ -60,8 +62,8 @@ def find_formers(
                     fields=fields, title=title, whole=title,
                 )
             )  # fmt: skip
-        elif was and not is_told:
-            extract.touched.append(Touched(row.sheet, row.number, title[1:-1], was, "", UNKNOWN))
+        elif was and not is_known:
+            extract.rewritten.append(RewrittenCell(row.sheet, row.number, title[1:-1], was, "", UNKNOWN))
         found.append(row)
     return found
 
@@ -79,12 +81,12 @@ def _find(
     ]
 
 
-def _list_before(extract: Extract) -> dict[tuple[str, int], str]:
+def _list_former_names(extract: Extract) -> dict[tuple[str, int], str]:
     """Return the former name that each row states, by its sheet and number."""
     return {
         (cell.sheet, cell.row): cell.text
-        for cell in extract.left_out
-        if cell.why == Why.COLUMN and _is_former(extract.headers[cell.sheet].labels[cell.place])
+        for cell in extract.omitted
+        if cell.why == Omission.COLUMN and _is_former(extract.headers[cell.sheet].labels[cell.place])
     }
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from datapub.export.receipt import Page, write_pages
+from datapub.intake.dry_run import Import
 from datapub.intake.fault import letter_of
-from datapub.intake.formers import BY_FORMER
-from datapub.intake.trial import Import
+from datapub.intake.former_names import BY_FORMER_NAME
 from datapub.messages import show
 
 REFUSED = "没有导入，要改"
@@ -42,9 +42,9 @@ def _list_rows(found: Import) -> Iterator[tuple[str, str, str, str, str]]:
 
 
 def _list_cells(found: Import) -> Iterator[tuple[str, str, str, str, str, str]]:
-    for item in found.extract.touched:
+    for item in found.extract.rewritten:
         yield item.sheet, str(item.row), item.title, show(item.shown), show(item.text), item.why
-    for cell in found.extract.left_out:
+    for cell in found.extract.omitted:
         yield cell.sheet, str(cell.row), letter_of(cell.place), show(cell.text), "", f"没有导入：{cell.why}"
     for change in found.plan.changed:
         for difference in change.differences:
@@ -64,14 +64,16 @@ def write_todo(found: Import, file: str) -> bytes:
     Args:
         file: name of the imported file, as in ``Problem.file``.
     """
-    former = {(cell.sheet, cell.row): cell.shown for cell in found.extract.touched if cell.why == BY_FORMER}
+    former = {
+        (cell.sheet, cell.row): cell.shown for cell in found.extract.rewritten if cell.why == BY_FORMER_NAME
+    }
     before = [former.get((row.sheet, row.number), "") for row in found.refused]
     keys = found.dataset.schema.primary_key
     refused = [
         {name: text for name, text in row.cells.items() if not (was and name in keys)}
         for row, was in zip(found.refused, before, strict=True)
     ]
-    names = {name for cells in refused for name in cells} | set(found.said.texts)
+    names = {name for cells in refused for name in cells} | set(found.list_defaults.texts)
     names |= {problem.column for problem in found.faults if problem.column}
     fields = [item for item in found.dataset.schema.fields if item.name in names]
     rows, notes, reasons = [], {}, []
@@ -79,7 +81,7 @@ def write_todo(found: Import, file: str) -> bytes:
         place_of_row = (row.name_file(file), row.number)
         faults = [problem for problem in found.faults if (problem.file, problem.row) == place_of_row]
         wrong = {problem.column: problem for problem in faults}
-        cells = {**found.said.texts, **{name: text for name, text in refused[place].items() if text}}
+        cells = {**found.list_defaults.texts, **{name: text for name, text in refused[place].items() if text}}
         for column, problem in wrong.items():
             at = next((n for n, item in enumerate(fields) if item.name == column), 0)
             notes[place, at] = problem.message
