@@ -16,7 +16,8 @@ from datapub.canonical import BOM_REMOVED, LINE_ENDS, ORDER, QUOTES, format_file
 from datapub.cli import main
 from datapub.config import load_config
 from datapub.intake.extract import SourceRow
-from datapub.intake.plan import plan_import
+from datapub.intake.plan import SheetRows, StoredRows
+from datapub.intake.planning import plan_import
 from datapub.intake.store import lock
 from datapub.model import Dataset, Field, Schema
 from datapub.textual import BOM
@@ -131,7 +132,7 @@ def test_an_import_writes_in_that_order() -> None:
         SourceRow(9, {"id": "b"}),
     ]
     for dataset, order in ((BY_ID, "bcd"), (UNSORTED, "bdc")):
-        plan = plan_import("f.xlsx", dataset, old, new)
+        plan = plan_import(SheetRows("f.xlsx", new), StoredRows(dataset, old))
         assert "".join(row["id"] for row in plan.rows) == order
         rows = {row["id"]: place for place, row in enumerate(plan.rows, 2)}
         numbers = {place: source.number for place, source in plan.sources.items()}

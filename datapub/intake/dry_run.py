@@ -17,7 +17,8 @@ from datapub.intake.inference import ListDefaults
 from datapub.intake.matching import NAMING, Texts
 from datapub.intake.outcome import check_result, drop_consequences
 from datapub.intake.outliers import Outlier, find_outliers
-from datapub.intake.plan import Plan, plan_import
+from datapub.intake.plan import Plan, Removal, SheetRows, StoredRows
+from datapub.intake.planning import plan_import
 from datapub.intake.references import find_places
 from datapub.intake.remarks import check_contradictions
 from datapub.intake.removals import list_removed, write_removals
@@ -202,19 +203,25 @@ class DryRun:
         return self.dataset.name == self.profile.register
 
     def _plan(self, merged: MergedRows, is_partial: bool) -> Plan:
-        return plan_import(
-            self.file, self.dataset, self.old, merged.rows,
-            area=self.area, added_since=merged.added_since,
-            defaults=self.list_defaults.texts, likely=self.list_defaults.likely,
-            is_partial=is_partial,
-            reason=UNSEEN.sub("", self.options.reason).strip() or self.options.removed_reason,
-            replaces_samples=self.options.replaces_samples,
-            prefix=self.config.id_prefix if self._is_register else "",
+        sheet = SheetRows(
+            self.file,
+            merged.rows,
+            area=self.area,
+            defaults=self.list_defaults.texts,
+            likely=self.list_defaults.likely,
+            added_since=merged.added_since,
+            is_ours=self.is_ours,
+        )
+        stored = StoredRows(
+            self.dataset,
+            self.old,
+            id_prefix=self.config.id_prefix if self._is_register else "",
             retired_ids=list_removed(self.config) if self._is_register else (),
             must_stay=self.profile.must_stay,
             is_within=find_places(self.config, self.dataset, AREA_CODE).is_within,
-            is_ours=self.is_ours,
-        )  # fmt: skip
+        )
+        reason = UNSEEN.sub("", self.options.reason).strip() or self.options.removed_reason
+        return plan_import(sheet, stored, Removal(is_partial, reason, self.options.replaces_samples))
 
     def _drop_dependents(self, plan: Plan) -> Dependents:
         """Return the samples of other datasets that are removed along with ours."""

@@ -19,7 +19,8 @@ from childcare.profile import PROFILE
 from datapub.intake import Import, Options, read_import
 from datapub.intake.extract import Decision, SourceRow
 from datapub.intake.matching import Texts
-from datapub.intake.plan import plan_import
+from datapub.intake.plan import Removal, SheetRows, StoredRows
+from datapub.intake.planning import plan_import
 from datapub.model import Dataset, Field, Schema
 from tests.intake.sheets import DATASET, Formula, Sheet, old_rows, open_project, write_book
 from tests.support import TODAY, Rows, make_credit_code
@@ -483,6 +484,6 @@ def test_rows_without_ids_are_not_compared_each_with_each() -> None:
     dataset = Dataset("things", "物", "示例", "datasets/things.csv", "schemas/things.json", schema)
     old: list[Texts] = [Counted(id=f"t{number:05}", name=f"物{number}") for number in range(500)]
     new = [SourceRow(number + 2, {"name": f"物{number}"}) for number in range(500)]
-    plan = plan_import("表.xlsx", dataset, old, new, is_partial=True)
+    plan = plan_import(SheetRows("表.xlsx", new), StoredRows(dataset, old), Removal(is_partial=True))
     assert plan.unchanged == 500
     assert Counted.reads < 500 * 20, "every row of the sheet was held against every row of the dataset"

@@ -14,7 +14,8 @@ from childcare.profile import PROFILE
 from datapub.cli import main
 from datapub.intake.extract import SourceRow
 from datapub.intake.matching import Texts
-from datapub.intake.plan import Plan, plan_import
+from datapub.intake.plan import Plan, Removal, SheetRows, StoredRows
+from datapub.intake.planning import plan_import
 from datapub.model import Dataset, Field, ForeignKey, Schema
 from tests.intake.sheets import Sheet, old_rows, open_project, write_book
 from tests.support import make_credit_code
@@ -57,8 +58,8 @@ REGISTER = [
 
 
 def plan_row(area: str = "", defaults: Mapping[str, str] | None = None, **cells: str) -> Plan:
-    row = SourceRow(2, {"note": "新", **cells})
-    return plan_import("表.xlsx", SITES, REGISTER, [row], area=area, defaults=defaults, is_partial=True)
+    sheet = SheetRows("表.xlsx", [SourceRow(2, {"note": "新", **cells})], area, defaults or {})
+    return plan_import(sheet, StoredRows(SITES, REGISTER), Removal(is_partial=True))
 
 
 def outcome(plan: Plan) -> str:
@@ -233,7 +234,7 @@ def test_an_import_never_changes_a_row_that_it_is_not_about(
 ) -> None:
     """Fresh rows share names, codes, site numbers and areas with the register, and never overwrite."""
     rows = [SourceRow(number, cells) for number, cells in enumerate(sheet, 2)]
-    plan = plan_import("表.xlsx", SITES, register, rows, is_partial=True)
+    plan = plan_import(SheetRows("表.xlsx", rows), StoredRows(SITES, register), Removal(is_partial=True))
     for texts in register:
         if not any(is_registered(cells, texts) for cells in sheet):
             assert texts in plan.rows
@@ -249,7 +250,7 @@ def test_a_whole_list_removes_but_never_overwrites_other_rows(
     register: list[Texts], sheet: list[dict[str, str]], area: str
 ) -> None:
     rows = [SourceRow(number, cells) for number, cells in enumerate(sheet, 2)]
-    plan = plan_import("表.xlsx", SITES, register, rows, area=area)
+    plan = plan_import(SheetRows("表.xlsx", rows, area), StoredRows(SITES, register))
     removed = {key for key, _ in plan.removed}
     for texts in register:
         is_elsewhere = area and texts["area_code"] != area
@@ -266,7 +267,7 @@ def test_a_row_of_the_register_finds_itself(register: list[Texts], data: st.Data
     texts = data.draw(st.sampled_from(register))
     names = data.draw(st.sets(st.sampled_from(("id", "name", "code", "site_no", "area_code"))))
     row = SourceRow(2, {name: texts[name] for name in names} | {"note": "新"})
-    plan = plan_import("表.xlsx", SITES, register, [row], is_partial=True)
+    plan = plan_import(SheetRows("表.xlsx", [row]), StoredRows(SITES, register), Removal(is_partial=True))
     assert not plan.added
     assert [change.key for change in plan.changed] == [texts["id"]] or plan.problems
 
