@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from childcare.charts.words import describe_sample, name_source
+from childcare.charts.words import describe_none, describe_sample, name_source
 from childcare.counts import Sum, add_sums
 from childcare.derive.institution import Area, Institution
 from childcare.derive.register import AreaTotals, Register, sum_classes
@@ -30,6 +30,7 @@ SHADES = [[0, "rgba(0,114,178,0)"], [1, "rgba(0,114,178,0.6)"]]
 class _Row:
     """Institutions of a street or area that may take children, and what of their places is known by class."""
 
+    listed: int
     institutions: int
     places: int
     split: Sum
@@ -54,12 +55,14 @@ def draw_age_charts(register: Register) -> Iterator[Chart]:
 
 
 def _view_totals(totals: AreaTotals) -> _Row:
-    return _Row(totals.institutions, totals.places.amount, totals.split, totals.places_by_class)
+    return _Row(
+        totals.listed, totals.institutions, totals.places.amount, totals.split, totals.places_by_class
+    )
 
 
 def _sum_up(counting: Sequence[Record]) -> _Row:
     places = sum(record["places"] or 0 for record in counting)
-    return _Row(len(counting), places, *sum_classes(counting))
+    return _Row(len(counting), len(counting), places, *sum_classes(counting))
 
 
 def _list_streets(listed: Iterable[Institution]) -> Mapping[str, list[Record]]:
@@ -76,6 +79,7 @@ def _fold(rows: Mapping[str, _Row], part: str, apart: str) -> Mapping[str, _Row]
     rest = {name: rows[name] for name in named if name != apart and name not in named[: _MOST - 2]}
     kept = {name: row for name, row in rows.items() if name not in rest}
     whole = _Row(
+        sum(row.listed for row in rest.values()),
         sum(row.institutions for row in rest.values()),
         sum(row.places for row in rest.values()),
         add_sums([row.split for row in rest.values()]),
@@ -108,7 +112,8 @@ def _draw(
             *(f"{kind.title}（个）" for kind in CLASS_KINDS),
         ),
         rows=tuple(
-            (name, own.institutions, own.split.known, *_list_places(own)) for name, own in rows.items()
+            (name, *((own.institutions, own.split.known) if own.listed else (None, None)), *_list_places(own))
+            for name, own in rows.items()
         ),
         source=name_source(totals.as_of_on, totals.has_sample),
         page=f"areas/{area.code}/",
@@ -126,7 +131,7 @@ def _describe_row(row: _Row) -> str:
     """Say what a row does not show; "" where it shows all."""
     known, whole = row.split.known, row.institutions
     if not whole:
-        return "名录里没有可以收托的机构"
+        return describe_none(row.listed)
     if not known:
         return "没有分班型公布托位"
     return f"按分班型公布了托位的 {known} 家算" if known < whole else ""

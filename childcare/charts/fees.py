@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 
-from childcare.charts.words import describe_sample, name_source
+from childcare.charts.words import describe_none, describe_sample, name_source
 from childcare.derive.institution import Area, Institution
 from childcare.derive.register import Register
 from datapub.chart import Cell, Chart
@@ -27,11 +27,13 @@ class _Fees:
         stated: fees in yuan a month, in ascending order, of those that state a single one.
         others: how many state a range or a sentence.
         silent: how many state nothing.
+        listed: how many are listed, whatever their status.
     """
 
     stated: tuple[Decimal, ...]
     others: int
     silent: int
+    listed: int
 
     @property
     def middle(self) -> Decimal | None:
@@ -47,11 +49,13 @@ class _Fees:
             (self.silent, "家没有公布"),
         )
         told = [f"{count:,} {words}" for count, words in counts if count]
-        return "，".join(told) or "名录里没有可以收托的机构"
+        return "，".join(told) or describe_none(self.listed)
 
     @property
     def cells(self) -> tuple[Cell, ...]:
-        """Counts, median, and each fee with how many ask it where these are several."""
+        """Counts, median, and each fee with how many ask it; all unknown where nothing is listed."""
+        if not self.listed:
+            return (None,) * 5
         fees = "、".join(
             write_value(fee) + (f"（{count} 家）" if count > 1 else "")
             for fee, count in Counter(self.stated).items()
@@ -98,7 +102,7 @@ def _list_fees(listed: tuple[Institution, ...]) -> _Fees:
     counting = [item for item in listed if item.counts]
     stated = [fee for item in counting if (fee := item.record["fee_cny_month"]) is not None]
     told = sum(item.has_fee for item in counting)
-    return _Fees(tuple(sorted(stated)), told - len(stated), len(counting) - told)
+    return _Fees(tuple(sorted(stated)), told - len(stated), len(counting) - told, len(listed))
 
 
 def _draw_strips(fees: Mapping[Area, _Fees], highest: float) -> Mapping[str, object]:

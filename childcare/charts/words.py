@@ -17,3 +17,8 @@ def name_source(day: date | None, has_sample: bool) -> str:
 def describe_sample(totals: AreaTotals) -> str:
     """Return what a finding adds where sample rows are in it, else ""."""
     return "（样例数据）" if totals.has_sample else ""
+
+
+def describe_none(listed: int) -> str:
+    """Return why an area shows no institution that may take children, given how many are listed."""
+    return "名录里没有可以收托的机构" if listed else "名录还没有公布机构"

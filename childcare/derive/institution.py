@@ -189,8 +189,13 @@ def write_ages(kinds: Iterable[ClassKind]) -> str:
 
 
 def is_split(record: Record) -> bool:
-    """Return whether a row states its places, in all and by kind of class."""
-    return None not in _read_places(record)
+    """Return whether a row states its places, in all and by kind of class.
+
+    Where the kinds that it states add up to all, none are left for the others: lists of offices seldom have a
+    column for each kind.
+    """
+    places, *kinds = _read_places(record)
+    return places is not None and sum(filter(None, kinds)) == places
 
 
 _read_places = itemgetter("places", *(f"places_{kind.name}" for kind in CLASS_KINDS))

@@ -224,7 +224,9 @@ def sum_classes(counting: Sequence[Record]) -> tuple[Sum, dict[str, int]]:
     """Return the places of institutions that state them by kind of class, in all and by kind."""
     split = [record for record in counting if is_split(record)]
     places = sum(record["places"] for record in split)
-    by_class = {kind.title: sum(record[f"places_{kind.name}"] for record in split) for kind in CLASS_KINDS}
+    by_class = {
+        kind.title: sum(record[f"places_{kind.name}"] or 0 for record in split) for kind in CLASS_KINDS
+    }
     return Sum(places, None, len(split), len(counting), "各班型托位数"), by_class
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from math import lcm
+from typing import Any
 
 from childcare.standards import CLASS_KINDS, HOME_PLACES, HOME_RATIO, ClassKind
 from childcare.terms import ProviderType
@@ -18,13 +19,19 @@ _SHARES = lcm(*(kind.ratio for kind in CLASS_KINDS))
 
 
 def check_sum(data: Data) -> Iterator[Problem]:
-    """R15: all places = infant + junior + senior + mixed; mixed classes must not be left out."""
+    """R15: all places = infant + junior + senior + mixed; mixed classes must not be left out.
+
+    Those of some kinds alone are never more than all.
+    """
     for row in data.sound_rows(TABLE, "places", *_PLACES):
         parts = [row[name] for name in _PLACES]
-        if row["places"] is None or None in parts or sum(parts) == row["places"]:
+        known, places = sum(filter(None, parts)), row["places"]
+        if places is None or known == places or (known < places and None in parts):
             continue
-        details = {kind.name: part for kind, part in zip(CLASS_KINDS, parts, strict=True)}
-        yield data.problem(TABLE, "R15", row, "places", found=row["places"], expected=sum(parts), **details)
+        details: dict[str, Any] = {
+            kind.name: "未填" if part is None else part for kind, part in zip(CLASS_KINDS, parts, strict=True)
+        }
+        yield data.problem(TABLE, "R15", row, "places", found=places, expected=known, **details)
 
 
 def check_classes(data: Data) -> Iterator[Problem]:

@@ -245,7 +245,8 @@ def test_a_range_is_no_dot_and_a_fee_of_nothing_is_one() -> None:
     chart = charts_of(records)[f"area-{CITY}-fees"]
     assert chart.rows[0] == ("甲区", 2, Decimal(625), "0、1,250", 1, 0)
     assert "从 0 到 1,250 元，居中的是 625 元（样例数据）" in chart.finding and chart.is_sample
-    assert chart.figure["layout"]["meta"]["notes"][1:] == ["名录里没有可以收托的机构"] * 2
+    assert chart.figure["layout"]["meta"]["notes"][1:] == ["名录还没有公布机构"] * 2
+    assert [row[1:] for row in chart.rows[1:]] == [(None,) * 5] * 2  # not known, and so no 0
 
 
 def test_a_single_fee_is_no_chart() -> None:
@@ -269,6 +270,11 @@ def test_ages_are_cells_and_a_row_that_is_not_published_is_no_row_of_zeros() -> 
     assert chart.figure["layout"]["meta"]["notes"] == ["", "没有分班型公布托位", ""]
     assert "分班型公布了托位的 2 个区县中，有乳儿班的 0 个，有托小班的 " in chart.finding
     assert "3 家机构中，按公布了各班型托位数的 2 家算。" in chart.finding
+    for record in records["institutions"][2:]:  # what the second area has, and the cancelled one
+        record["area_code"] = records["institutions"][0]["area_code"]
+    chart = charts_of(records)[f"area-{CITY}-ages"]
+    assert chart.rows[1] == ("乙区", *(None,) * 6)
+    assert chart.figure["layout"]["meta"]["notes"][1] == "名录还没有公布机构"
     change(records, "institutions", 1, **blank)
     assert f"area-{CITY}-ages" not in charts_of(records)  # one row has nothing beside it
 

@@ -178,3 +178,13 @@ def test_a_name_sounds_as_it_is_read_in_one(name: str) -> None:
 def test_how_many_a_sum_rests_on_is_written_like_any_number() -> None:
     assert Sum(1, None, 1242, 1358, "托位数").note == "1,358 家机构中，按公布了托位数的 1,242 家算"
     assert Sum(0, None, 0, 1358, "托位数").note == "1,358 家机构中，公布了托位数的有 0 家"
+
+
+@pytest.mark.parametrize("places", [60, 61, None])
+def test_kinds_that_add_up_to_all_places_leave_none_for_the_others(places: int | None) -> None:
+    """Few lists of offices have a column for each kind."""
+    row = {**records()[0], "places": places, "places_infant": 10, "places_junior": 50}
+    row |= {"places_senior": None, "places_mixed": None}
+    totals = sum_register("990102", derive([row]).by_area["990102"])
+    assert totals.split.known == (places == 60)
+    assert list(totals.places_by_class.values()) == ([10, 50, 0, 0] if places == 60 else [0] * 4)

@@ -28,7 +28,8 @@ ONE_CLASS |= {"classes_junior": 2, "places_junior": 30, "places": 30, "enrolled"
         ({"places": None}, [("托小班", 5)], None, ""),
         ({"classes_mixed": 1, "places_mixed": 10, "places": 40}, [("托小班", 5)], "", "4.4"),
         ({"classes_infant": 1, "places_infant": 8, "places": 38}, [("乳儿班", 3), ("托小班", 5)], "", "4.4"),
-        ({"places_infant": None}, [("托小班", 5)], "", "4.4"),
+        ({"places_infant": None}, [("托小班", 5)], "托小班", "4.4"),  # all its places are in the other kinds
+        ({"places_infant": None, "places": 38}, [("托小班", 5)], "", "4.4"),
         (
             {"provider_type": "家庭托育点", "places": 5, "enrolled": 5, "caregivers": 2},
             [("家庭托育点", 3)],

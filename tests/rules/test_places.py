@@ -52,6 +52,15 @@ def test_mixed_classes_are_part_of_the_sum() -> None:
     assert flatten(check_records(records), "row", "column", "rule") == [(3, "places", "R15")]
 
 
+@pytest.mark.parametrize(("places", "found"), [(55, []), (54, [(2, "places", "R15")])])
+def test_some_kinds_alone_never_have_more_places_than_all(places: int, found: list[object]) -> None:
+    records = sample_records()
+    change(records, "institutions", 0, places=places, places_infant=None, places_mixed=None)
+    problems = [problem for problem in check_records(records) if problem.rule == "R15"]
+    assert flatten(problems, "row", "column", "rule") == found
+    assert all("乳儿 未填" in problem.message for problem in problems)
+
+
 def test_nothing_is_said_of_caregivers_that_are_not_published() -> None:
     records = sample_records()
     change(records, "institutions", 0, caregivers=None)
