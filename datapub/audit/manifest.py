@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from datapub import __version__
@@ -109,11 +110,19 @@ def _digest_files(folder: Path, workers: Workers) -> dict[str, str]:
 def renew_manifest(raw: bytes, folder: Path, changed: Iterable[str] | None = None) -> bytes:
     """Return a manifest with the digests of changed or added files taken anew, or of all there are."""
     document = json.loads(raw)
-    known = {} if changed is None else document["files"]
-    renewed = list_files(folder) if changed is None else changed
-    files = {**known, **{address: digest_file(folder / address) for address in renewed}}
-    document["files"] = dict(sorted(files.items()))
+    if changed is None:
+        document["files"] = {}
+    _digest_anew(document, folder, list_files(folder) if changed is None else changed)
     return write_document(document)
+
+
+def _digest_anew(document: dict[str, Any], folder: Path, changed: Iterable[str]) -> None:
+    """Take changed or added files into a manifest."""
+    files = document["files"]
+    before = len(files)
+    files.update((address, digest_file(folder / address)) for address in changed)
+    if len(files) > before:
+        document["files"] = dict(sorted(files.items()))
 
 
 def read_head(folder: Path) -> object:
@@ -179,16 +188,23 @@ def list_checksums(files: Mapping[str, str]) -> Iterator[str]:
             yield f"{digest}  {address.removeprefix('data/')}\n"
 
 
-def write_checksums(raw: bytes, folder: Path) -> bytes:
-    """Write the checksums that a manifest knows, as ``sha256sum --check`` reads them, and return it anew."""
-    (folder / CHECKSUMS).write_bytes("".join(list_checksums(json.loads(raw)["files"])).encode())
-    return renew_manifest(raw, folder, [CHECKSUMS])
+def write_checksums(raw: bytes, folder: Path, changed: Iterable[str] = ()) -> bytes:
+    """Write the checksums that a manifest knows, as ``sha256sum --check`` reads them, and return it anew.
+
+    Args:
+        changed: files that have changed since, or been added.
+    """
+    document = json.loads(raw)  # once, as it takes a second of a country's site
+    _digest_anew(document, folder, changed)
+    (folder / CHECKSUMS).write_bytes("".join(list_checksums(document["files"])).encode())
+    _digest_anew(document, folder, [CHECKSUMS])
+    return write_document(document)
 
 
 def add_to_manifest(folder: Path, changed: Iterable[str]) -> None:
     """Take changed or added files into the manifest and the checksums of a site."""
     mark = folder / MANIFEST
-    mark.write_bytes(write_checksums(renew_manifest(mark.read_bytes(), folder, changed), folder))
+    mark.write_bytes(write_checksums(mark.read_bytes(), folder, changed))
 
 
 def list_files(folder: Path) -> list[str]:

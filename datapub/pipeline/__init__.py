@@ -117,6 +117,7 @@ def build(
                 workers=workers,
             )
             write_file(staging, MANIFEST, write_checksums(manifest, staging))
+            del manifest  # of a country's site 90 MB
             findings, files = audit_site(run, staging, workers)
             problems += [*findings, *traces]
         with timed("offline", observe):
