@@ -9,7 +9,7 @@ from childcare.columns import NEEDED
 from childcare.derive import register_counts
 from childcare.derive.assessment import tabulate
 from childcare.derive.facts import Facts, derive_facts
-from childcare.derive.groups import list_prefectures
+from childcare.derive.groups import Group, list_prefectures
 from childcare.derive.notices import fill_register
 from childcare.derive.paths import list_paths
 from childcare.derive.private import find_private
@@ -27,6 +27,7 @@ from childcare.rules import RULES
 from childcare.sections import list_sections
 from childcare.terms import AUTHORIZED
 from datapub.chart import Chart
+from datapub.pages.section import SiteContent
 from datapub.profile import Profile, Words
 
 
@@ -35,6 +36,10 @@ def _draw_charts(facts: Facts) -> Mapping[str, Chart]:
 
     paths = list_paths(facts.assessment.ratings)
     return draw_charts(facts.register, facts.progress, paths, facts.assignments)
+
+
+def _list_prefectures(content: SiteContent) -> list[Group]:
+    return list_prefectures(content.facts.register, content.tables["areas"].by("code"))
 
 
 PROFILE = Profile(
@@ -85,9 +90,7 @@ PROFILE = Profile(
     record_schemas={"institutions": RECORD_SCHEMA},
     questions=QUESTIONS,
     list_search_parts=lambda content, known: list_parts(
-        content.facts.register,
-        known,
-        list_prefectures(content.facts.register, content.tables["areas"].by("code")),
+        content.facts.register, known, _list_prefectures(content)
     ),
-    list_search_rows=lambda content: list_rows(content.facts.register),
+    list_search_rows=lambda content: list_rows(content.facts.register, _list_prefectures(content)),
 )

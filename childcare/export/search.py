@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Final
 
 from childcare.derive.groups import Group
@@ -68,7 +69,7 @@ def list_parts(
 
     Args:
         known: characters whose sounds stand in the index of the site, which is always loaded too.
-        prefectures: by which people ask for what lies in them; asked in a register that is one file only.
+        prefectures: by which people ask for what lies in them.
     """
     for area, institutions, make in _split(register, known, prefectures):
         streets = {item.record["street_code"] or "" for item in institutions} - {""}
@@ -102,11 +103,21 @@ def _split(
     for area in parts:
         institutions = register.by_area[area.code]
         listed = parts if len(parts) <= LISTED else (area,)
-        yield area, institutions, partial(_write, institutions, listed, frozenset[str]())
+        within = name_within(prefectures)
+        yield area, institutions, partial(_write, institutions, listed, frozenset[str](), within=within)
 
 
-def list_rows(register: Register) -> LargeRegister:
-    """Return the register as it is cut up into shards, where one file cannot hold it."""
+def name_within(prefectures: Sequence[Group]) -> dict[str, str]:
+    """Return code of an area -> that of the prefecture in which it lies."""
+    return {area.code: group.code for group in prefectures for area in group.parts}
+
+
+def list_rows(register: Register, prefectures: Sequence[Group] = ()) -> LargeRegister:
+    """Return the register as it is cut up into shards, where one file cannot hold it.
+
+    Args:
+        prefectures: by which people ask for what lies in them.
+    """
     institutions = register.institutions
     rows = [
         Searched(
@@ -117,7 +128,7 @@ def list_rows(register: Register) -> LargeRegister:
         for item in institutions
     ]
 
-    whole = _list_institutions(institutions, _list_parts(register))
+    whole = _list_institutions(institutions, _list_parts(register), name_within(prefectures))
 
     def write(places: Sequence[int], is_code: bool) -> dict[str, Any]:
         left = _HEAVY - _CODES if is_code else _HEAVY
@@ -144,6 +155,7 @@ def _write(
     areas: Sequence[Area],
     known: frozenset[str],
     prefectures: Sequence[Group] = (),
+    within: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
     """Write a file of institutions with all that is known of them, and the sounds of their names."""
     texts = [text for item in institutions for text in (item.name, _name_otherwise(item))]
@@ -151,17 +163,23 @@ def _write(
     texts += [group.name for group in prefectures]
     texts += [item.street for item in institutions if item.street]
     letters = describe_characters({letter for text in texts for letter in text} - known)
-    listed = _list_institutions(institutions, areas)
+    listed = _list_institutions(institutions, areas, within)
     if prefectures:
-        within = {item.id: place for place, group in enumerate(prefectures) for item in group.institutions}
+        places = {item.id: place for place, group in enumerate(prefectures) for item in group.institutions}
         listed["texts"] = (*listed["texts"], "group.name")
         listed["lists"]["group"] = [{"code": group.code, "name": group.name} for group in prefectures]
-        listed["columns"]["group"] = [within.get(item.id, -1) for item in institutions]
+        listed["columns"]["group"] = [places.get(item.id, -1) for item in institutions]
     return write_compact({"format": FORMAT, "as_of": listed["as_of"], **letters, **listed})
 
 
-def _list_institutions(institutions: Sequence[Institution], areas: Sequence[Area]) -> dict[str, Any]:
-    """Return institutions column by column."""
+def _list_institutions(
+    institutions: Sequence[Institution], areas: Sequence[Area], within: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return institutions column by column.
+
+    Args:
+        within: code of an area -> that of the prefecture in which it lies.
+    """
     streets = sorted(
         {(item.record["street_code"], item.street, item.area.code) for item in institutions if item.street}
     )
@@ -172,6 +190,7 @@ def _list_institutions(institutions: Sequence[Institution], areas: Sequence[Area
                 "name": area.name,
                 "short_name": area.short_name,
                 "page": area.list_page if area.is_city else area.page,
+                **({"group": within[area.code]} if area.code in within else {}),
             }
             for area in areas
         ],

@@ -1,12 +1,12 @@
 // @ts-check
 // What a question to the whole site is answered with: values in, values out; the page is drawn by finder-results.js.
 
-import { readNumber } from "./finder-conditions.js";
+import { readNumber, simplify } from "./finder-conditions.js";
 import { byPrice, listActive, sift } from "./finder-filters.js";
 import { writeState } from "./finder-state.js";
-import { isHeld, listPlaces, readWords } from "./finder-words.js";
+import { dropSaid, isHeld, listPlaces, readWords } from "./finder-words.js";
 import { find, fold, guessMeant, prepare } from "./search.js";
-import { findAnswers, joinLetters } from "./search-index.js";
+import { findAnswers, isSplit, joinLetters } from "./search-index.js";
 
 /**
  * @typedef {import("./institutions.js").Institution} Institution
@@ -42,6 +42,7 @@ import { findAnswers, joinLetters } from "./search-index.js";
  * @typedef {(index: import("./search.js").Index<Found | Institution>, query: string) => Promise<{ found: (Found | Institution)[], isNear: boolean }>} Ask
  */
 
+const NAMED = { street: 0, group: 0 }; // places that have no file
 const SHOWN = 10; // institutions that meet the conditions, before all else
 const LONGEST_NAME = 12; // characters; what is longer is a sentence
 const SINGLE = 5; // entries by each word, where no entry has them all
@@ -59,7 +60,8 @@ export function findArea(query, site) {
   const areas = new Set(site.parts.map(({ area }) => area));
   const { choices } = readWords(query, {
     places: listPlaces(site),
-    isKnown: (name, value) => (name === "area" ? areas.has(value) : name === "street"),
+    variants: site.variants,
+    isKnown: (name, value) => (name === "area" ? areas.has(value) : name in NAMED),
     isWritten: () => false,
     isLoose: true,
   });
@@ -133,7 +135,8 @@ export function prepareAnswers(site, part, ask) {
     readWords(dropWhole(query), {
       places,
       ...(part ? { lists: part.lists } : {}),
-      isKnown: (name, value, before) => part !== null && isHeld(name, value, part.lists, before),
+      variants,
+      isKnown: (name, value, before) => part !== null && ((name === "group" && isSplit(site)) || isHeld(name, value, part.lists, before)),
       isWritten: isName,
       isLoose: true,
     });
@@ -186,9 +189,13 @@ export function prepareAnswers(site, part, ask) {
     const isUsed = found.map((one) => one.found.length > 0 && !one.isNear);
     const used = words.filter((_, place) => isUsed[place]).join(" ");
     const asked = used ? (await ask(rows, used)).found.filter(isInstitution) : institutions;
-    const answered = findCards(query, site).flatMap(({ name, words: others }) => [name, ...others].map((one) => fold(one.replace(/^[=?]/, ""), variants)));
-    return { asked, used, unused: words.filter((word, place) => !isUsed[place] && !answered.includes(fold(word.replace(/^的+|的+$/g, ""), variants))).join(" ") };
+    const answered = findCards(query, site).flatMap(({ name, words: others }) => [name, ...others].map((one) => fold(one, variants)));
+    const isAnswered = (/** @type {string} */ word) => answered.some((one) => word.includes(one) && dropSaid(word.replace(one, "")).length < 2);
+    return { asked, used, unused: words.filter((word, place) => !isUsed[place] && !isAnswered(fold(word, variants))).join(" ") };
   }
+
+  /** The page that is called so: 托位数 beside an area. @param {string} word */
+  const findNamedPage = (word) => site.entries.find(({ name, words: others }) => [name, ...others].some((one) => fold(one, variants) === fold(word, variants)));
 
   /** @param {string} query */
   async function meet(query) {
@@ -201,18 +208,22 @@ export function prepareAnswers(site, part, ask) {
   }
 
   /**
-   * @param {string} query
+   * @param {string} asked
    * @returns {Promise<Answer>}
    */
-  return async function answer(query) {
+  return async function answer(asked) {
+    const query = simplify(asked, variants);
     const cards = findCards(query, site);
-    const { rest, unused, choices, sort, read: words, refused, found: meeting, silent } = await meet(query);
+    const { rest, unused: left, choices, sort, read: words, refused, found: meeting, silent } = await meet(query);
+    const pages = left.split(" ").map((word) => findNamedPage(word));
+    const unused = left.split(" ").filter((_, place) => !pages[place]).join(" ");
+    cards.push(...pages.flatMap((page) => page ?? []));
     /** @type {Conditions | null} */
     let conditions = null;
     if (choices.size) {
       const list = await Promise.all(
         words.map(async (one) => {
-          const without = query.normalize("NFKC").replace(one.text, " ").replace(/\s+/g, " ").trim();
+          const without = query.replace(one.text, " ").replace(/\s+/g, " ").trim();
           const left = await meet(without);
           // Words that are no condition any more are searched for: the name of a place alone.
           const kept = left.choices.size || !without ? left.found : (await ask((rows ??= make(institutions)), left.rest)).found;
@@ -226,13 +237,13 @@ export function prepareAnswers(site, part, ask) {
     if (choices.size && meeting.length) {
       const others = find(make(site.entries), query);
       const known = new Set(cards.map(({ address }) => address));
-      const pages = others.isNear ? [] : others.found.filter(({ address }) => !known.has(address));
-      return { cards, conditions, found: [...meeting.slice(0, SHOWN), ...pages], institutions: 0, ...plain };
+      const also = others.isNear ? [] : others.found.filter(({ address }) => !known.has(address));
+      return { cards, conditions, found: [...meeting.slice(0, SHOWN), ...also], institutions: 0, ...plain };
     }
     if (refused.length && !rest) return { cards, conditions, found: [], institutions: 0, ...plain };
-    const asked = await ask(all, rest || query);
-    let { found, isNear } = asked;
+    let { found, isNear } = await ask(all, rest || query);
     if (!found.length && rest && rest !== query) ({ found, isNear } = await ask(all, query));
+    if (!found.length && !cards.length) ({ found, isNear } = await ask(all, dropSaid(query)));
     if (isNear && cards.length) return { cards, conditions, found: [], institutions: 0, ...plain };
     // The telephone of one that is found by its name stands on its page.
     if (!isNear && found.some(isInstitution) && rest && rest !== query && !findAnswers(site, rest).length) cards.splice(0);

@@ -2,6 +2,18 @@
 // How conditions are written and spoken: what of a question is an age, a price, a form or a mark, and what only looks
 // like one.
 
+import { readPairs } from "./search-index.js";
+
+/** Traditional characters of conditions, which stand in no name; with the simplified one behind each. */
+const TRADITIONAL = readPairs("歲岁個个兩两週周塊块錢钱內内價价費费時时臨临滿满離离餘余額额");
+
+/**
+ * A question in simplified characters, so that its conditions are read however it is written.
+ * @param {string} query
+ * @param {Record<string, string>} [variants] of the characters of names
+ */
+export const simplify = (query, variants = {}) => Array.from(query.normalize("NFKC"), (letter) => TRADITIONAL[letter] ?? variants[letter] ?? letter).join("");
+
 const DIGITS = "零一二三四五六七八九";
 /** @type {Record<string, number>} */
 const UNITS = { 十: 10, 百: 100, 千: 1000 };
@@ -61,7 +73,7 @@ const fee = (text) => (readNumber(text) >= LEAST_FEE ? ["fee", readNumber(text)]
 const isYear = (amount) => /^20[0-4][1-9]$|^20[1-4]0$/.test(amount);
 
 /** @param {string} years @param {string} half @param {string} months */
-const ageOf = (years, half, months) => age((years.includes(".") ? Number(years) : readNumber(years)) * 12 + (half === "半" ? 6 : months ? readNumber(months) : 0));
+const ageOf = (years, half, months) => age((years.includes(".") ? Number(years) : readNumber(years)) * 12 + ("半办伴".includes(half || "-") ? 6 : months ? readNumber(months) : 0));
 
 /** @type {[pattern: string, read: (...groups: string[]) => Meaning][]} */
 const CONDITIONS = [
@@ -72,8 +84,11 @@ const CONDITIONS = [
   [`半周?岁(?:以上|多)?`, () => age(6)],
   [`(?:${NUMERAL}|半)(?:周?岁|个月)?(?:[-~～—至到]+)(?:${NUMERAL})(?:周?岁|个月|月龄)`, () => ["", ONE_AGE]],
   [`(${NUMERAL})周?岁以[下内]`, (years) => age(readNumber(years) * 12 - 1)],
-  [`不到(${NUMERAL})周?岁`, (years) => age(readNumber(years) * 12 - 1)],
-  [`(${NUMERAL}|\\d\\.5)周?岁(?:([半多])|零?(${NUMERAL})个月)?(?:以上|大|的|左右)*`, ageOf],
+  [`(${NUMERAL})周?岁(?:不到|未满)`, (years) => age(readNumber(years) * 12 - 1)],
+  [`(?:不到|[未不]满|没到|快要?到?)(${NUMERAL})周?岁`, (years) => age(readNumber(years) * 12 - 1)],
+  [`满(?:3|三)周?岁`, () => ["", TOO_OLD]],
+  [`(${NUMERAL})周半`, (years) => age(readNumber(years) * 12 + 6)],
+  [`(${NUMERAL}|\\d\\.5)周?岁(?:([半办伴多])|零?(${NUMERAL})个月)?(?:以上|大|的|左右)*`, ageOf],
   [`(?:月龄)?(${NUMERAL})(?:个[半多]?月|月龄)[大龄]?(?:以上|的|左右)*`, (months) => age(readNumber(months))],
   [`(\\d{1,2})月[大龄]`, (months) => age(Number(months))],
   [`(1[3-9]|[2-9]\\d)月(?![\\d份底初中])`, (months) => age(Number(months))],
@@ -85,25 +100,25 @@ const CONDITIONS = [
   [`(?:${SAID_BEFORE})?(?:${MOST})(${AMOUNT})${MONEY}${MONTHLY}?${LESS}${NOT_ABOVE}`, fee],
   [`(?:${SAID_BEFORE})(?:大概|约|在)?(${AMOUNT})${MONEY}${LESS}${NOT_ABOVE}`, fee],
   [`(${AMOUNT})(?:元|块钱?)${MONTHLY}?${LESS}${NOT_ABOVE}`, fee],
-  [`(${AMOUNT})${MONEY}${MONTHLY}${LESS}${NOT_ABOVE}`, fee],
+  [`(${AMOUNT})${MONEY}(?:左右|上下|以[下内])?${MONTHLY}${LESS}${NOT_ABOVE}`, fee],
   [`(${AMOUNT})${MONEY}(?:以[下内]|之[下内])的?`, fee],
   [`([一二两三四五六七八九][百千][零一二两三四五六七八九百]*)(?=$|的|托)`, fee],
   // forms and marks
   [`([全半])[日天](?:托育?)?制?`, (part) => ["form", `${part}日托`]],
   [`日托`, () => ["form", "全日托"]],
   [`(?:按?计时|按?小时|钟点)(?:托育?|制)|计时(?=$|的)`, () => ["form", "计时托"]],
-  [`临时(?:托育?|制)|临时(?=$|的)`, () => ["form", "临时托"]],
+  [`临时(?:托育?|制|照?看|带)|临时(?=$|的)`, () => ["form", "临时托"]],
   [`普惠性?`, () => ["inclusive", "1"]],
   [`有?(?:空余?托位|空位|余位|名额)`, () => ["free", "1"]],
   [`离我?最?近的?|附近的?|周边的?|身边的?|就近|最近的`, () => ["sort", "distance"]],
-  [`最?便宜的?|价格最?低的?`, () => ["sort", "price"]],
+  [`最?便宜(?:一?点)?的?|价格最?低的?`, () => ["sort", "price"]],
 ];
 const PATTERNS = CONDITIONS.map(([pattern, read]) => /** @type {const} */ ([new RegExp(pattern, "y"), read]));
 
 /** What denies that which follows; what asks (有没有, 是不是) does not. */
 const DENIES = /(?:^|[^是要有收能])(?:非|无|除了?|别|未|不(?:是|要|收|想要?|考虑)?|没有?)$/;
 /** What makes a month one of paying or of the calendar, where it follows or stands before. */
-const PAID = /(?:[钱元块费价少格交付年\d.]|多久)$/;
+const PAID = /(?:[钱元块费价少格交付年\d.百千]|多久|左右|以[下内])$/;
 
 /**
  * The longest condition that stands in a word at a place.
@@ -122,6 +137,7 @@ export function readCondition(word, at) {
     if (!found || found[0].length <= length) continue;
     const meaning = read(...found.slice(1));
     if (/^\d/.test(found[0]) && /[\d.第-]$/.test(word.slice(0, at))) continue; // the end of another number
+    if (/^小时/.test(found[0]) && /\d$/.test(word.slice(0, at))) continue; // 24小时
     if (meaning?.[0] === "age" && /^(?:一|1)个月/.test(found[0]) && (PAID.test(word.slice(0, at)) || /^(?:多少|要|收|几|给|的费)/.test(word.slice(at + found[0].length)))) continue;
     length = found[0].length;
     isNone = !meaning;

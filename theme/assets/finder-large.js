@@ -37,8 +37,10 @@ export async function answerLarge(root, site, query) {
   if (wanted) return { answer: await answerFrom(root, wider, await loadInstitutions(root, site, wanted), query), site: wider, isWhole: true };
   const answer = await answerFrom(root, wider, readGathered(site, gathered), query);
   const { conditions } = answer;
-  if (!conditions || conditions.rest) return { answer: { ...answer, institutions: 0 }, site: wider, isWhole: false };
+  // What was gathered is not all that there is, so that it is no number of those that meet conditions.
+  const uncounted = conditions && { ...conditions, count: null, silent: 0 };
+  if (!conditions || conditions.rest) return { answer: { ...answer, conditions: uncounted, institutions: 0 }, site: wider, isWhole: false };
   // Conditions are met by others too than those that were found by their names.
   const others = await answerFrom(root, wider, null, query);
-  return { answer: { ...others, conditions: { ...conditions, count: null, silent: 0 } }, site: wider, isWhole: false };
+  return { answer: { ...others, conditions: uncounted }, site: wider, isWhole: false };
 }

@@ -45,7 +45,7 @@ const linkArea = ({ name, address, note }) =>
   make(
     "li",
     { class: "result", "data-area": true },
-    make("h3", { class: "result__name" }, make("a", { href: `?area=${address.split("/")[1]}` }, name)),
+    make("h3", { class: "result__name" }, make("a", { href: address.replace(/^areas\/(?:#g(.+)|(.+)\/)$/, (_, group, code) => (group ? `?group=${group}` : `?area=${code}`)) }, name)),
     make("p", { class: "result__place" }, note),
   );
 

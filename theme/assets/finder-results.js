@@ -18,6 +18,7 @@ import { findSounding, isSplit, loadSite, mayBeName, tellFault } from "./search-
  */
 
 const STEP = 20; // results that are listed at a time
+const SENTENCE = 12; // characters that are no name any more
 const SLOW_MS = 5000;
 const AREAS = 40; // of which one can be chosen by a tap
 const PHONE = /(\d[\d-]{3,}\d)/;
@@ -89,7 +90,7 @@ async function start(place) {
       count
         ? make("p", {}, make("a", { class: "button", href: new URL(address, root) }, `看这 ${count.toLocaleString("zh-CN")} 家`))
         : make("p", {}, fewer.length ? "去掉一个条件：" : "没有同时符合的。", ...fewer.flatMap(({ read, without, count: left }, at) => [at ? "，" : "", ask(without, `不限${name(read)}`), `（${left} 家）`])),
-      unused ? make("p", {}, `没有查到“${unused}”，这里只按其余的条件列出。${mayBeName(unused) ? `${site.register.caveat}。` : ""}`) : "",
+      unused ? make("p", {}, unused.length > SENTENCE ? "这里只按上面的条件列出，其余的话没有用来查。" : `没有查到“${unused}”，这里只按其余的条件列出。${mayBeName(unused) ? `${site.register.caveat}。` : ""}`) : "",
       silent ? make("p", {}, `另有 ${silent} 家没有公布这些，没有算进去。`) : "",
     );
   }
@@ -121,16 +122,18 @@ async function start(place) {
   function draw({ cards, conditions, found, institutions, rest, refused, meant, isNear, isPartial }, site, isLarge = false) {
     said.textContent = "";
     const count = found.length.toLocaleString("zh-CN");
+    const isNothing = !found.length && !cards.length && (!conditions || conditions.count === 0);
     if (refused.length) said.append(`${refused.join("；")}。`);
     if (meant) said.append("您是不是要找 ", ask(meant, meant), "？");
     if (isPartial) said.append("没有同时符合的，下面是各个词分别查到的。");
     else if (found.length && !conditions?.count) said.append(isNear && !meant ? "没有完全一样的，下面是读音或写法相近的，" : "", `${isLarge ? "列出" : "找到"} ${count} 条。`);
     if (institutions > 1 && !conditions) said.append(link(`institutions/?q=${encodeURIComponent(rest)}`, `其中机构 ${institutions.toLocaleString("zh-CN")} 家，可以筛选、对比`));
-    if (!found.length && !cards.length && !conditions?.count) said.append(refused.length ? "还可以：" : `没有找到“${query}”。${mayBeName(query) ? `${site.register.caveat}。` : ""}还可以：`);
+    if (isNothing) said.append(refused.length ? "还可以：" : `没有找到“${query}”。${mayBeName(query) ? `${site.register.caveat}。` : ""}还可以：`);
     finish(
       ...cards.map(drawCard),
       ...(conditions ? [drawConditions(conditions, site)] : []),
-      ...(found.length ? drawList(found, conditions) : cards.length || conditions?.count ? [] : [waysOn()]),
+      ...(found.length ? drawList(found, conditions) : []),
+      ...(isNothing ? [waysOn()] : []),
     );
   }
 

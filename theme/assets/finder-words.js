@@ -2,7 +2,7 @@
 // Words of a question that are conditions: "张店 普惠 14个月 1500以下" is an area, a mark, an age and a price, and so is
 // "张店普惠14个月1500以下", as it is spoken.
 
-import { findAmount, isDenied, readCondition } from "./finder-conditions.js";
+import { findAmount, isDenied, readCondition, simplify } from "./finder-conditions.js";
 import { isNumber, NUMBERS } from "./finder-filters.js";
 
 /**
@@ -19,14 +19,18 @@ import { isNumber, NUMBERS } from "./finder-filters.js";
  * @property {(name: string, value: string, before: Map<string, string>) => boolean} isKnown whether there is such a
  *   choice, beside what was read before it
  * @property {import("./institutions.js").Lists} [lists] the values that occur
+ * @property {Record<string, string>} [variants] traditional character -> simplified
  * @property {(text: string) => boolean} isWritten whether a name holds a text
  * @property {boolean} [isLoose] whether words that are not parted may be cut although something else is left of them
  */
 
 /** What is said around conditions, and asks for nothing more. */
-const SAID = /请问|请|帮我|给我|我们?|我家|想要?|要|找个?|查一?下?|看看|看一?下|一下|有没有?|是不是|有哪些|有什么|还|哪些|哪家|哪个|以[下内上]|哪里|哪儿|哪|在|多少钱|怎么样|好不好|可以|能|收|上|去|送|孩子|宝宝|宝贝|小孩|儿子|女儿|孙子|孙女|外孙|娃|的|了|吗|呢|啊|吧|和|或|大概|左右|预算|每月|价格|收费|块钱?|托育|托管|托儿所|托班|机构|名单|名录|名册|服务|中心|备案|园|所|班|家|个|有|多|是|地方|[？?。.！!]/g;
-const BEFORE = /^(?:请问|请|帮我|给我|我们?|想要?|要|找一?下?|查一?下?|看看|看一?下|一下|有没有|叫|那个)+/;
-const AFTER = /(?:在哪里?儿?|怎么[样走去]|好不好|多少钱|电话是?多?少?|地址|收费|价格|备案了?|(?:有没有|是否|受过?|被|有过?)*(?:处罚|查处|罚)过?|[的了吗呢啊吧过？?])+$/;
+const SAID = /你好|您好|请问|问一下|请|帮我|给我|我们?|我家|俺们?家?|咱们?家?|这边|那边|那里|最好|一点|现在|刚满|刚刚|想要?|要|找个?|查一?下?|看看|看一?下|一下|有没有?|是不是|有哪些|有什么|还|哪些|哪家|哪个|以[下内上]|哪里|哪儿|哪|在|多少钱|怎么样|好不好|可以|能|收|上|去|送|小孩子|孩子|宝宝|宝贝|小孩|囡囡|妮儿|妮子|娃儿|闺女|丫头|儿子|女儿|孙子|孙女|外孙|娃|的|了|吗|呢|啊|吧|和|或|大概|左右|预算|每月|价格|收费|块钱?|多少家|几家|托育|托管|托儿所|托班|机构|名单|名录|名册|服务|中心|备案|园|所|班|家|个|有|多|是|地方|[？?。.！!]/g;
+/** What a text asks for. @param {string} text */
+export const dropSaid = (text) => text.replace(SAID, "");
+
+const BEFORE = /^(?:你好|您好|俺们?|咱们?|在|请问|问一下|请|帮我|给我|我们?|想要?|要|找一?下?|查一?下?|看看|看一?下|一下|有没有|叫|那个)+/;
+const AFTER = /(?:在哪里?儿?|怎么[样走去]|好不好|多少钱|是多少|电话是?多?少?|地址|收费|价格|备案了?|(?:有没有|是否|受过?|被|有过?)*(?:处罚|查处|罚)过?|(?:有没有|能不能|收不收)(?:收|上|送)?|[的了吗呢啊吧过？?])+$/;
 
 /**
  * The areas and streets that are entries of the site's index, by all their names; the longest name first.
@@ -67,8 +71,9 @@ export function isHeld(name, value, lists, choices) {
  */
 const LISTED = { type: "provider_type", operator: "operator_type", profit: "profit_status", status: "status" };
 /** @type {Record<string, string>} */
-const ALSO_SAID = { 公立: "公办", 私立: "民办", 私人: "民办", 单位办: "用人单位办托" };
+const ALSO_SAID = { 公立: "公办", 私立: "民办", 私人: "民办", 单位办: "用人单位办托", 医院办: "医疗机构办托" };
 const UNSAID = "未公布";
+const LONGEST_NAME = 12; // characters; a longer word is a sentence, in which a place is where, wherever it stands
 
 /**
  * The longest condition or name of a place that a word has at a place.
@@ -110,8 +115,8 @@ function readAt(word, at, places, lists) {
  * @returns {{ rest: string, choices: Map<string, string>, sort: string, read: Read[], refused: string[] }} refused:
  *   why a part of the question cannot be asked for, where words are read loosely
  */
-export function readWords(query, { places, lists, isKnown, isWritten, isLoose = false }) {
-  const words = query.normalize("NFKC").split(/[\s,，、;；]+/).filter(Boolean);
+export function readWords(query, { places, lists, variants, isKnown, isWritten, isLoose = false }) {
+  const words = simplify(query, variants).split(/[\s,，、;；]+/).filter(Boolean).flatMap(partGroup);
   /** @type {Map<string, string>} */
   const choices = new Map();
   /** @type {Read[]} */
@@ -143,7 +148,8 @@ export function readWords(query, { places, lists, isKnown, isWritten, isLoose = 
     let left = "";
     for (let at = 0; at < word.length; ) {
       const one = readAt(word, at, places, lists);
-      const isFresh = one && isNew(one) && !isDenied(before(at)) && !cut.some(({ name }) => name && name === one.name) && !(isPlace(one) && left.replace(SAID, ""));
+      const isInName = () => word.length <= LONGEST_NAME && left.replace(SAID, "");
+      const isFresh = one && isNew(one) && !isDenied(before(at)) && !cut.some(({ name }) => name && name === one.name) && !(isPlace(one) && isInName());
       if (isFresh) cut.push(one);
       else left += one && !isFresh ? one.text : word[at];
       at += one?.text.length ?? 1;
@@ -161,6 +167,12 @@ export function readWords(query, { places, lists, isKnown, isWritten, isLoose = 
     rest[place] = rest[place].replace(amount, "");
   }
   return { rest: leave(rest), choices, sort, read, refused: [...refused] };
+
+  /** A group of areas, and what is said right after it: 杭州小蜜蜂. @param {string} word */
+  function partGroup(word) {
+    const first = readAt(word, 0, { ...places, street: [] }, undefined);
+    return first?.name === "group" && first.text !== word && isKnown("group", first.value, new Map()) && !isWritten(word) ? [first.text, word.slice(first.text.length)] : [word];
+  }
 
   /** What is left of words when nothing is kept that is only said. @param {string[]} left */
   function leave(left) {

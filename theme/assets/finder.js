@@ -113,7 +113,7 @@ function start(finder) {
     if (!site) return state;
     const { lists } = part;
     const isKnown = (/** @type {string} */ name, /** @type {string} */ value, /** @type {Map<string, string>} */ before) =>
-      name === "area" && isSplit() ? known.some(({ area }) => area === value) : isHeld(name, value, lists, new Map([...state.choices, ...before]));
+      isSplit() && name === "area" ? known.some(({ area }) => area === value) : (isSplit() && name === "group") || isHeld(name, value, lists, new Map([...state.choices, ...before]));
     const { rest: query, choices: read, sort } = readWords(state.query, { places, lists, isKnown, isWritten: (text) => index === null || isWritten(index, text) });
     const choices = new Map([...state.choices, ...read]);
     if (!read.has("street") && choices.get("area") !== state.choices.get("area")) choices.delete("street");
@@ -232,7 +232,7 @@ function start(finder) {
     said.replaceChildren(...(large && !loaded ? large.tellNamed(count) : [count]), silent ? make("span", {}, `；${silent}，没有列出`) : "");
     getElement(empty, "[data-finder-ask]", HTMLAnchorElement).href = new URL(`find/?q=${encodeURIComponent(state.query.trim())}`, root).href;
     closer.textContent = `看 ${found.length} 家`;
-    empty.hidden = found.length > 0 || !!bare || !part.institutions.length || (!query && choices.size < 2 && sifted.closed > 0);
+    empty.hidden = found.length > 0 || links.length > 0 || !!bare || !part.institutions.length || (!query && choices.size < 2 && sifted.closed > 0);
     closedNote.hidden = !sifted.closed;
     getElement(closedNote, "span", HTMLElement).textContent = `另有 ${sifted.closed} 家停业、注销或没有备案，没有列出；按名称或代码能查到。`;
     draw(isTyping ? FIRST_ROWS : undefined);
@@ -348,9 +348,11 @@ function start(finder) {
     links = [];
     found = [];
     slots = new Map();
-    results.replaceChildren(...whole.cards);
+    // What stands in the page is of the whole register, and would seem to meet what is chosen.
+    const isWaiting = state.choices.size > 0 && !state.choices.has("area");
+    results.replaceChildren(...(isWaiting ? [] : whole.cards));
     results.removeAttribute("start");
-    said.replaceChildren(...whole.said);
+    said.replaceChildren(...(isWaiting ? ["还没有按条件列出"] : whole.said));
     for (const element of [empty, closedNote, pages]) element.hidden = true;
     view.fill(part.lists, state.choices, true);
     view.count(new Uint32Array(), slots, true);

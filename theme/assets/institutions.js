@@ -10,7 +10,7 @@ import { loadPart } from "./search-index.js";
  * @property {number} first_month
  * @property {number | null} last_month null without an end
  *
- * @typedef {{ code: string, name: string, short_name: string, page: string }} Area
+ * @typedef {{ code: string, name: string, short_name: string, page: string, group?: string }} Area group: the prefecture it lies in, in a large register
  * @typedef {{ code: string, name: string, area: string }} Street
  *
  * @typedef {object} Lists the values that occur
@@ -78,7 +78,7 @@ export function readInstitution(row, cells, data) {
     id: String(cells.id),
     place: String(cells.address ?? ""),
     area: /** @type {Area} */ (cells.area),
-    groupCode: String(cells.group?.code ?? ""),
+    groupCode: String(cells.group?.code ?? cells.area?.group ?? ""),
     streetCode: String(cells.street?.code ?? ""),
     creditCode: String(cells.credit_code ?? ""),
     phone: String(cells.phone ?? ""),

@@ -166,6 +166,13 @@ export async function gather(root, site, query) {
     return [2, 3, 4].filter((length) => length < letters.length).map((length) => take(spell(letters.slice(0, length)), true));
   }
 
+  /** What follows the name of a place: 杭州小蜜蜂. @param {string} word */
+  function takeAfterPlaces(word) {
+    const places = [...site.entries, ...join([...files.values()], site, letters).entries].filter(({ kind }) => kind === 0);
+    const names = places.flatMap(({ name, words }) => [name, ...words]).filter((name) => word.length - name.length > 1 && word.startsWith(name));
+    return [...new Set(names)].flatMap((name) => takePlain(politely(word.slice(name.length), () => false)));
+  }
+
   /** What follows the first, and the second character: one of those before may be wrong. @param {string} word */
   function takeNear(word) {
     const letters = HAN.test(word) ? [...word] : parse(word, syllables);
@@ -180,7 +187,7 @@ export async function gather(root, site, query) {
   if (words.length > 1 && once(named, ({ area }) => area).length === 1) return { ...join([...files.values()], site, letters), within: named[0] };
   await Promise.all(words.slice(1).flatMap(takePlain));
   // What is not there as it is written may begin with the name of a place; else it may have a slip.
-  for (const takeMore of [takePlaces, takeNear]) {
+  for (const takeMore of [takePlaces, takeAfterPlaces, takeNear]) {
     const gathered = join([...files.values()], site, letters);
     const index = prepare([...gathered.entries, ...gathered.rows], sounds, variants);
     const missed = words.filter((word) => {
