@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -129,3 +130,23 @@ def say_limits(field: Field) -> str:
     """Say how large or long a value of a field may be, "" where nothing limits it."""
     known = {key: value for key, value in field.constraints.items() if value is not False}
     return "，".join(words.format(known[key]) for key, words in _LIMITS.items() if key in known)
+
+
+_LIST = re.compile(r"\^\((?P<values>[^()]+)\)\(、\((?P=values)\)\)\*\$")
+
+
+def say_allowed(field: Field) -> str:
+    """Say in words which values a field may hold, "" where any of its type may stand.
+
+    A pattern is for programs, which find it in the schema: of a list it names the values, and any other is
+    put into words by the field's description.
+    """
+    if field.type == "boolean":
+        return "是（true）、否（false）"
+    if field.enum:
+        return "、".join(field.enum)
+    pattern = field.constraints.get("pattern", "")
+    listed = _LIST.fullmatch(pattern)
+    if listed:
+        return f"{listed['values'].replace('|', '、')}；可以有几个，用“、”隔开"
+    return "，".join(filter(None, (say_limits(field), "写法见说明" if pattern else "")))

@@ -9,11 +9,11 @@ from typing import Any
 
 from datapub.derive.freshness import find_freshness
 from datapub.derive.parted import SUFFIXES, list_row_parts
-from datapub.derive.structure import TYPE_NAMES, say_limits
+from datapub.derive.structure import TYPE_NAMES, say_allowed
 from datapub.download import Download, Downloads, name_cited
 from datapub.format import Format
 from datapub.formats import FORMATS, list_files_of, list_formats, list_whole
-from datapub.model import AREA_CODE, Area, Field, Table
+from datapub.model import AREA_CODE, Area, Table
 from datapub.pages.citation import cite, cite_en
 from datapub.pages.page import Page, PlannedPage
 from datapub.pages.section import Block, Entry, Section, SiteContent, Slots
@@ -91,7 +91,7 @@ def _make_page(content: SiteContent, name: str, table: Table) -> Page:
         references=references,
         preview=Table(dataset, table.frame.head(PREVIEW_ROWS)).records(),
         types=TYPE_NAMES,
-        limits={field.name: describe_limits(field) for field in dataset.schema.fields},
+        limits={field.name: say_allowed(field) for field in dataset.schema.fields},
         freshness=find_freshness(table),
         cadence=CADENCE_NAMES[dataset.cadence],
         has_samples=table.has_samples,
@@ -169,14 +169,6 @@ def _list_parted_files(downloads: Downloads, table: Table) -> Mapping[str, list[
 def count_filled(frame: Any) -> Filled:
     """Return how many rows a table's frame has, and how many of its cells say something."""
     return Filled(len(frame), int(frame.notna().to_numpy().sum()), frame.size)
-
-
-def describe_limits(field: Field) -> str:
-    """Say which values a field may hold, from its constraints; "" where any of its type may stand."""
-    if field.enum:
-        return "、".join(field.enum)
-    pattern = field.constraints.get("pattern")
-    return "，".join(filter(None, (say_limits(field), f"格式 {pattern}" if pattern else "")))
 
 
 def write_size(size: int) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 import xlsxwriter
 
+from datapub.derive.structure import say_allowed
 from datapub.edition import Edition
 from datapub.format import Format
 from datapub.formats.xlsx.row_sheet import RowSheet
@@ -206,7 +207,7 @@ def _write_dictionary(sheet: Any, fields: Iterable[Field], formats: _Formats) ->
             TYPE_NAMES[field.type],
             field.unit,
             "是" if field.is_required else "否",
-            "是（true）、否（false）" if field.type == "boolean" else "、".join(field.enum),
+            say_allowed(field),
             field.description,
         )
         _write_line(sheet, row, cells, [width for _, width in heads], formats.long)
