@@ -602,14 +602,15 @@ def test_a_disk_that_fails_a_build_is_no_bug(
         (28, "", "site 或临时文件夹 所在的磁盘满了"),
         (28, "/tmp/x", "/tmp/x 所在的磁盘满了"),
         (13, "{}", "没有读 {} 的权限"),
-        (13, "/no/such", "没有写 /no/such 的权限"),
+        (13, "{}/hidden/in/it", "没有读 {} 的权限"),  # a folder that cannot be entered
+        (13, "/no/such", "没有写 / 的权限"),  # where it could not be made
         (13, "", "没有写 site 的权限"),
     ],
 )
 def test_a_disk_that_fails_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, named: str, said: str
 ) -> None:
-    monkeypatch.setattr(os, "access", lambda *_: False)
+    monkeypatch.setattr(os, "access", lambda path, _: path == Path("/"))
     context = Context(PROFILE, tmp_path, Namespace())
 
     def fail() -> None:

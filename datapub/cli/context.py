@@ -7,9 +7,9 @@ import errno
 import os
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from io import TextIOWrapper
@@ -51,12 +51,14 @@ class Context:
         root: the project's folder.
         options: the parsed command line.
         site: the folder of the site that the command may replace, if any.
+        standing: what identifies each file that the command may change, by its path in the project.
     """
 
     profile: Profile
     root: Path
     options: argparse.Namespace
     site: Path | None = None
+    standing: Mapping[str, tuple[int, int] | None] = field(default_factory=dict)
 
     @cached_property
     def config(self) -> Config:
@@ -91,8 +93,17 @@ class Context:
         self.site, self._before = site, _identify(site)
         return site
 
+    def edits(self) -> None:
+        """Note that the command may change datasets, for :meth:`outcome`."""
+        self.standing = {
+            dataset.path: _identify_file(self.root / dataset.path) for dataset in self.config.datasets
+        }
+
     def outcome(self) -> str:
-        """Say what a command that was cut short has done to the site."""
+        """Say what a command that was cut short has done to the datasets, or else to the site."""
+        if self.standing:
+            done = [name for name, was in self.standing.items() if _identify_file(self.root / name) != was]
+            return f"{'、'.join(done)} 已经写好" if done else "数据保持原样"
         if self.site is None:
             return "这个命令不改动网站"
         stands = _identify(self.site)
@@ -149,26 +160,42 @@ _DISK: Final = {
 
 
 @contextmanager
-def report_disk_errors(context: Context, place: Path) -> Iterator[None]:
-    """Turn an error of the disk into a message that says what to do and how the site stands.
+def report_disk_errors(context: Context, place: Path, is_ours: bool = True) -> Iterator[None]:
+    """Turn an error of the disk into a message that says what to do, and what the command has changed.
+
+    Args:
+        is_ours: whether any other error is a bug of ours, as nobody else uses the files.
 
     Raises:
-        ConfigError: for an OSError listed in ``_DISK``.
+        ConfigError: for an OSError listed in ``_DISK``; for every OSError where it is not ``is_ours``.
     """
     try:
         yield
     except (OSError, RuntimeError) as raised:
         error = raised if isinstance(raised, OSError) else _read_loop(raised)
-        if error is None or error.errno not in _DISK:
+        if error is None or (is_ours and error.errno not in _DISK) or isinstance(error, BrokenPipeError):
             raise
-        reason, known = _DISK[error.errno], name_place(error)
+        missing = "gone" if isinstance(error, FileNotFoundError) else "other"
+        reason, known = _DISK.get(error.errno or 0, missing), _name_place(error)
         if reason == "full" and isinstance(error.filename2, str):
             known = error.filename2  # a copy names its source first
-        if reason == "denied" and os.path.lexists(known) and not os.access(known, os.R_OK):
-            reason = "unread"
+        if reason == "denied" and known:
+            reason, known = _find_denied(known)
         value = known or (f"{place} 或临时文件夹" if reason == "full" else str(place))
-        fault = make_fault(known or str(place), f"deploy-failed/{reason}", value, outcome=context.outcome())
+        words = os.strerror(error.errno) if error.errno else str(error)
+        fault = make_fault(
+            known or str(place), f"deploy-failed/{reason}", value, reason=words, outcome=context.outcome()
+        )
         raise ConfigError([fault]) from raised
+
+
+def _find_denied(known: str) -> tuple[str, str]:
+    """Return what is not allowed, and where: in a folder that cannot be entered, nothing is seen to exist."""
+    place = Path(known)
+    while not os.path.lexists(place) and place != place.parent:
+        place = place.parent
+    can_read = os.access(place, os.R_OK | os.X_OK if place.is_dir() else os.R_OK)
+    return "denied" if can_read else "unread", str(place)
 
 
 def _read_loop(error: RuntimeError) -> OSError | None:
@@ -203,9 +230,16 @@ def explain_missing_history(root: Path) -> str:
     return explain_missing_commits(root) or f"数据还没有提交过。请先提交：{made}。"
 
 
-def name_place(error: OSError) -> str:
+def _name_place(error: OSError) -> str:
     """Return the file that the error names; "" if none, as with some failed writes."""
     return error.filename if isinstance(error.filename, str) else ""
+
+
+def _identify_file(path: Path) -> tuple[int, int] | None:
+    """Return what another content of a file would change; None if there is none, or it cannot be seen."""
+    with suppress(OSError):
+        return path.stat().st_ino, path.stat().st_mtime_ns
+    return None
 
 
 def _identify(site: Path) -> int | None:

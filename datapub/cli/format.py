@@ -17,9 +17,10 @@ def add(commands: Commands) -> None:
 def run(context: Context) -> int:
     """Rewrite each file that is valid but not in canonical form."""
     from datapub.canonical import format_file
-    from datapub.intake import Busy, busy_problem, lock, replace_file
+    from datapub.intake import Busy, busy_problem, lock, replace_files
 
     root = context.root
+    context.edits()
     is_changed = False
     unsound = []
     try:
@@ -32,7 +33,7 @@ def run(context: Context) -> int:
                 if not formatted.is_sound:
                     unsound.append(dataset.path)
                 elif formatted.done:
-                    replace_file(path, formatted.content)
+                    replace_files({path: formatted.content})
                     print(f"已整理 {dataset.path}：{'、'.join(formatted.done)}。")
                     is_changed = True
     except Busy:

@@ -17,6 +17,7 @@ from datapub.cli.context import (
     add_format,
     add_overlay,
     refuse,
+    report_disk_errors,
 )
 from datapub.cli.target import check_targets
 from datapub.model import Dataset, Field
@@ -98,31 +99,19 @@ def run(context: Context) -> int:
     if dataset.is_overlay and not context.overlay:
         context.show([make_fault(dataset.path, "overlay-needed", dataset.title)])
         return SETTINGS_PROBLEMS
-    standing = _read_bytes(context.root / dataset.path)
+    context.edits()
     try:
-        return _take_over(context, dataset)
+        with report_disk_errors(context, context.root, is_ours=False):
+            return _take_over(context, dataset)
     except Busy:
         context.show([busy_problem(Path(context.options.file))])
         return DATA_PROBLEMS
     except BrokenPipeError:
-        is_written = _read_bytes(context.root / dataset.path) != standing
-        return refuse(
-            f"读取输出的程序先退出了，{dataset.path} {'已经写好' if is_written else '保持原样'}。"
-            "请不要截断输出（例如 | head）。"
-        )
-    except OSError as error:
-        return refuse(
-            f"读写文件出错（{error.strerror or error}），{dataset.path} 保持原样。"
-            "请检查文件夹能不能写入、磁盘有没有满。"
-        )
-
-
-def _read_bytes(path: Path) -> bytes:
-    return path.read_bytes() if path.is_file() else b""
+        return refuse(f"读取输出的程序先退出了，{context.outcome()}。请不要截断输出（例如 | head）。")
 
 
 def _take_over(context: Context, dataset: Dataset) -> int:
-    from datapub.intake import changed_problem, lock, replace_file, unconfirmed_problem
+    from datapub.intake import changed_problem, lock, replace_files, unconfirmed_problem
 
     options = context.options
     path, target = Path(options.file), context.root / dataset.path
@@ -156,8 +145,8 @@ def _take_over(context: Context, dataset: Dataset) -> int:
         if target.read_bytes() != standing:
             context.show([changed_problem(path, dataset.path)])
             return DATA_PROBLEMS
-        for name, content in {**found.others, dataset.path: found.content}.items():
-            replace_file(context.root / name, content)
+        contents = {**found.others, dataset.path: found.content}
+        replace_files({context.root / name: content for name, content in contents.items()})
     print(f"已写入 {'、'.join([dataset.path, *found.others])}。请再看一遍改动，然后提交。")
     if options.reason and found.plan.removed:
         print(f"提交时请写上：{options.reason}")

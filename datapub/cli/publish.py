@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,14 +16,11 @@ from datapub.cli.context import (
     Context,
     add_format,
     add_overlay,
-    name_place,
     report_disk_errors,
 )
 from datapub.cli.site import SITE, find_site, warn_of_own_files
 from datapub.cli.target import check_folder
 from datapub.clock import CHINA
-from datapub.messages import make_fault
-from datapub.problem import ConfigError
 
 if TYPE_CHECKING:
     from datapub.deploy import Outcome, Terms
@@ -99,19 +95,8 @@ def report_errors(context: Context, dest: Path) -> Iterator[None]:
     from datapub.deploy.place import CURRENT
 
     context.replaces(dest.absolute() / CURRENT)
-    try:
-        with report_disk_errors(context, dest):
-            yield
-    except FileNotFoundError as error:
-        fault = make_fault(
-            str(dest), "deploy-failed/gone", name_place(error) or str(dest), outcome=context.outcome()
-        )
-        raise ConfigError([fault]) from error
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        place = name_place(error) or str(dest)
-        fault = make_fault(place, "deploy-failed/other", place, reason=reason, outcome=context.outcome())
-        raise ConfigError([fault]) from error
+    with report_disk_errors(context, dest, is_ours=False):
+        yield
 
 
 def print_cleanup(outcome: Outcome) -> None:

@@ -16,7 +16,7 @@ from datapub.intake.plan import Plan
 from datapub.intake.receipts import write_receipt, write_todo
 from datapub.intake.removals import list_reasons
 from datapub.intake.report import write_import
-from datapub.intake.store import Busy, lock, replace_file
+from datapub.intake.store import Busy, lock, replace_files
 
 __all__ = [
     "Busy",
@@ -31,7 +31,7 @@ __all__ = [
     "list_references",
     "lock",
     "read_import",
-    "replace_file",
+    "replace_files",
     "select_area",
     "unconfirmed_problem",
     "write_import",

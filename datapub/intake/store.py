@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -36,24 +36,28 @@ def lock(root: Path) -> Iterator[None]:
         guard.release()
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Replace the content of a file atomically.
+def replace_files(contents: Mapping[Path, bytes]) -> None:
+    """Replace the contents of files, each atomically, and none before all have been written beside them.
 
     Only call this while holding the lock: temporary files that a killed process left behind are removed.
     A symbolic link stays; the file it points to is replaced.
     """
-    path = path.resolve()
-    for left in path.parent.glob(f".{path.name}-*"):
-        left.unlink(missing_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    beside: dict[Path, str] = {}
     try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if path.exists():
-            os.chmod(name, path.stat().st_mode)
-        os.replace(name, path)
+        for path, content in contents.items():
+            target = path.resolve()
+            for left in target.parent.glob(f".{target.name}-*"):
+                left.unlink(missing_ok=True)
+            descriptor, beside[target] = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            if target.exists():
+                os.chmod(beside[target], target.stat().st_mode)
+        for target, name in beside.items():
+            os.replace(name, target)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        for name in beside.values():
+            Path(name).unlink(missing_ok=True)
         raise

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
 import zipfile
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from childcare.profile import PROFILE
 from datapub.cli import main
-from datapub.intake import lock, replace_file
+from datapub.intake import lock, replace_files
 from datapub.intake.formatting import read_formatting
 from datapub.scratch import open_scratch_folder
 from tests.intake.sheets import Formula, Sheet, add_part, old_rows, open_project, write_book
@@ -218,15 +220,34 @@ def test_an_interrupted_write_leaves_the_old_file(
 
     monkeypatch.setattr(os, broken, stop)
     with pytest.raises(KeyboardInterrupt):
-        replace_file(path, b"new")
+        replace_files({path: b"new"})
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_no_file_is_replaced_before_all_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is full for the rows keeps what was confirmed or decided of them out as well."""
+    paths = [tmp_path / "removals.csv", tmp_path / "institutions.csv"]
+    for path in paths:
+        path.write_bytes(b"old")
+    real, turn = os.fsync, count()
+
+    def fill(descriptor: int) -> None:
+        real(descriptor)
+        if next(turn):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", fill)
+    with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
+        replace_files(dict.fromkeys(paths, b"new"))
+    assert [path.read_bytes() for path in paths] == [b"old"] * 2
+    assert sorted(tmp_path.iterdir()) == sorted(paths)
 
 
 def test_what_a_killed_writer_left_is_removed_by_the_next(tmp_path: Path) -> None:
     for name in (".areas.csv-x1y2", ".streets.csv-x1y2"):
         (tmp_path / name).touch()
-    replace_file(tmp_path / "areas.csv", b"new")
+    replace_files({tmp_path / "areas.csv": b"new"})
     assert sorted(path.name for path in tmp_path.iterdir()) == [".streets.csv-x1y2", "areas.csv"]
 
 
@@ -234,7 +255,7 @@ def test_a_file_keeps_its_rights(tmp_path: Path) -> None:
     path = tmp_path / "areas.csv"
     path.write_bytes(b"old")
     path.chmod(0o644)
-    replace_file(path, b"new")
+    replace_files({path: b"new"})
     assert path.read_bytes() == b"new"
     assert path.stat().st_mode & 0o777 == 0o644
 

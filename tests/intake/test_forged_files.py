@@ -310,11 +310,12 @@ def test_a_folder_that_cannot_be_written_to_is_said_plainly(
     before = file.read_bytes()
 
     def refuse(*arguments: object) -> None:
-        raise PermissionError(13, "Permission denied")
+        raise PermissionError(13, "Permission denied", str(file))
 
     monkeypatch.setattr(os, "replace", refuse)
     path = write_book(tmp_path / "表.xlsx", Sheet(GRID))
     assert main(PROFILE, ["import", str(path), "--partial", "--yes"], project) == 2
-    assert "保持原样" in capsys.readouterr().err
+    told = capsys.readouterr().out
+    assert "的权限" in told and "数据保持原样" in told and "Permission" not in told
     assert file.read_bytes() == before
     assert not (project / "datapub-crash.txt").exists()
