@@ -352,11 +352,11 @@ def _locate(
 
 def _organise(random: Random, kind: _Kind, first_site: Row | None) -> Row:
     if first_site:
-        kept = (
+        shared_fields = (
             "operator_type", "is_converted", "legal_form", "profit_status", "service_forms",
             "admission_scope",
         )  # fmt: skip
-        return {name: first_site[name] for name in kept}
+        return {name: first_site[name] for name in shared_fields}
     operator, legal_form = random.choice(kind.bodies)
     chances = {"半日托": 0.4, "计时托": 0.25, "临时托": 0.2}
     forms = ["全日托", *(form for form, chance in chances.items() if random.random() < chance)]

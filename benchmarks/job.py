@@ -57,10 +57,12 @@ def _build(folder: Path) -> None:
     from datapub.pipeline import build
 
     noon = datetime.now(CHINA).replace(hour=12, minute=0, second=0, microsecond=0)
-    kept = BuildCache(folder / _CACHE, identify_program(("datapub", PROFILE.package)))
+    build_cache = BuildCache(folder / _CACHE, identify_program(("datapub", PROFILE.package)))
     clock = Clock(noon, noon.date())
     try:
-        built = build(PROFILE, load_config(folder), folder / "site", clock, _print_step, kept=kept)
+        built = build(
+            PROFILE, load_config(folder), folder / "site", clock, _print_step, build_cache=build_cache
+        )
     except ProblemsFound as stop:
         sys.exit(str([one for one in stop.problems if one.severity == "error"][:5]))
     _print_figures(pages=built.pages, files=built.files)

@@ -87,7 +87,7 @@ class Count:
         multiplier: of a rate.
         among: whether the count is, or may be, about an institution; others are left out of the number
             that the sum rests on. None if it is about all.
-        told: a sentence with the ``{amount}`` and the ``{whole}`` of all rows, for a rate that its name
+        sentence: a sentence with the ``{amount}`` and the ``{whole}`` of all rows, for a rate that its name
             does not explain.
         combine: makes one number of what they add; their sum, or their median.
     """
@@ -99,7 +99,7 @@ class Count:
     multiplier: int = 1
     among: Callable[[Record], bool] | None = None
     combine: Callable[[Sequence[Any]], Any] = sum
-    told: str = ""
+    sentence: str = ""
 
     def sum_up(self, institutions: Iterable[Record]) -> Sum:
         """Return the sum over institutions."""

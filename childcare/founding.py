@@ -33,33 +33,33 @@ _COUNTY_LEVELS = (
 )
 
 
-def found_city(kept: Mapping[str, Rows], divisions: Divisions, code: str, policy: Rows) -> dict[str, Rows]:
+def found_city(rows: Mapping[str, Rows], divisions: Divisions, code: str, policy: Rows) -> dict[str, Rows]:
     """Return the rows of every dataset that is not empty in a city that begins.
 
     Args:
-        kept: the rows of the project that the new one is made from.
+        rows: the rows of the project that the new one is made from.
         divisions: the divisions of the country.
         code: the city, province or district.
         policy: rows of policies that are added: the city's own documents.
     """
     areas = list(make_areas(divisions, code))
-    national = [row for row in kept["policies"] if row["relation"] in NATIONAL_RELATIONS]
-    observations = [row for row in kept["observations"] if row["area_code"] == COUNTRY]
+    national = [row for row in rows["policies"] if row["relation"] in NATIONAL_RELATIONS]
+    observations = [row for row in rows["observations"] if row["area_code"] == COUNTRY]
     return {
         "areas": areas,
         "area_tiles": lay_out_tiles([row["code"] for row in areas if row["is_reporting_area"] == "true"]),
         "streets": list(make_streets(divisions, {row["code"] for row in areas})),
         "policies": [*policy, *national],
-        "indicators": [row | dict.fromkeys(_ASSIGNED, "") for row in kept["indicators"]],
+        "indicators": [row | dict.fromkeys(_ASSIGNED, "") for row in rows["indicators"]],
         "observations": observations,
-        "goals": [row for row in kept["goals"] if row["policy_id"] in {one["id"] for one in national}],
-        "targets": [row for row in kept["targets"] if row["area_code"] == COUNTRY],
+        "goals": [row for row in rows["goals"] if row["policy_id"] in {one["id"] for one in national}],
+        "targets": [row for row in rows["targets"] if row["area_code"] == COUNTRY],
         "support_measures": [
-            row for row in kept["support_measures"] if row["policy_id"] in {one["id"] for one in national}
+            row for row in rows["support_measures"] if row["policy_id"] in {one["id"] for one in national}
         ],
-        "contacts": [row for row in kept["contacts"] if row["area_code"] == COUNTRY],
-        "publication_index": [row | {"index_no": ""} for row in kept["publication_index"]],
-        **{name: kept[name] for name in ("disclosure_duties", "intake_aliases", "working_days")},
+        "contacts": [row for row in rows["contacts"] if row["area_code"] == COUNTRY],
+        "publication_index": [row | {"index_no": ""} for row in rows["publication_index"]],
+        **{name: rows[name] for name in ("disclosure_duties", "intake_aliases", "working_days")},
     }
 
 

@@ -106,11 +106,11 @@ def describe_target(progress: Progress, name: str, above: Sequence[str], today: 
         listed = indicator.targets_of(code) if indicator else ()
         found = [item for item in listed if item.value is not None]
         found = [item for item in found if not _is_over(item, today)] or found
-        told = [f"目标 {_describe_target_value(item, indicator, today)}" for item in found]
+        targets = [f"目标 {_describe_target_value(item, indicator, today)}" for item in found]
         if found and code == above[0]:
-            return "；".join(told)
+            return "；".join(targets)
         if found:
-            return "；".join([NO_TARGET, *(f"{found[0].area_name}{words}" for words in told)])
+            return "；".join([NO_TARGET, *(f"{found[0].area_name}{words}" for words in targets)])
     return NO_TARGET
 
 

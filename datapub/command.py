@@ -14,13 +14,13 @@ class Argument:
     Attributes:
         words: how it is typed: ("-o", "--output"), or what stands for a word that has to be given.
         value: what follows it: "文件"; "" where nothing does.
-        told: what it is.
+        description: what it is.
         is_required: whether the command cannot do without.
     """
 
     words: tuple[str, ...]
     value: str
-    told: str
+    description: str
     is_required: bool
 
 
@@ -29,7 +29,7 @@ class Command:
     """One command of ``build_site.py``."""
 
     name: str
-    told: str
+    description: str
     arguments: tuple[Argument, ...]
 
 

@@ -32,7 +32,7 @@ from datapub.workers import Workers
 
 _STEP = "offline"
 _PAGE = ".html"
-_KEPT = (_PAGE, ".css", ".svg", ".png", ".csv", ".xlsx", ".ics", ".atom", ".geojson")
+_INCLUDED = (_PAGE, ".css", ".svg", ".png", ".csv", ".xlsx", ".ics", ".atom", ".geojson")
 """Pages, and what people open; what programs read stays on the site."""
 _LEFT = ("404.html", "data/api/", "data/at/", "data/versions/")
 """What only a server answers with, and files of the past, of which there are more every month."""
@@ -90,10 +90,12 @@ def write_offline(
     """
     digests: Mapping[str, str] = json.loads((site / MANIFEST).read_bytes())["files"]
     files = {name for name in (*digests, *LATE) if not name.startswith(_SEARCHED)}
-    kept = sorted(name for name in files - {OFFLINE} if _is_kept(name) and not holds_rows(config, name))
-    links = _Links(frozenset(kept), files, config.base_url, published)
+    included = sorted(
+        name for name in files - {OFFLINE} if _is_included(name) and not holds_rows(config, name)
+    )
+    links = _Links(frozenset(included), files, config.base_url, published)
 
-    shared = digest_of((kept, sorted(files), config.base_url, published)) if cache.keeps else b""
+    shared = digest_of((included, sorted(files), config.base_url, published)) if cache.keeps else b""
 
     def made_from(name: str) -> _MadeFrom:
         return digests[name], shared if name.endswith(_PAGE) else b""
@@ -108,7 +110,7 @@ def write_offline(
         return [pack_file(name) for name in batch]
 
     with _Packed(cache, standing) as packed, zipfile.ZipFile(site / OFFLINE, "w") as archive:
-        batches = [kept[start : start + _BATCH] for start in range(0, len(kept), _BATCH)]
+        batches = [included[start : start + _BATCH] for start in range(0, len(included), _BATCH)]
         unknown = [[name for name in batch if not packed.knows(name, made_from(name))] for batch in batches]
         for batch, made in zip(batches, workers.map(pack_batch, unknown), strict=True):
             new = {entry.filename: (entry, content) for entry, content in made}
@@ -170,15 +172,17 @@ class _Packed:
         self._cache.save_all(_STEP, None, self._used.items())
 
 
-def _is_kept(name: str) -> bool:
-    return name.endswith("/index.html") or (name.endswith(_KEPT) and not name.startswith(_LEFT))
+def _is_included(name: str) -> bool:
+    return name.endswith("/index.html") or (name.endswith(_INCLUDED) and not name.startswith(_LEFT))
 
 
 class _Links:
     """Where the links of pages lead in the ZIP."""
 
-    def __init__(self, kept: Collection[str], files: Collection[str], base_url: str, published: date) -> None:
-        self._kept, self._published, self._base_url = kept, files, base_url
+    def __init__(
+        self, included: Collection[str], files: Collection[str], base_url: str, published: date
+    ) -> None:
+        self._included, self._published, self._base_url = included, files, base_url
         day = write_day(published)
         self._turned: defaultdict[str, dict[str, str]] = defaultdict(dict)
         address = escape(base_url)
@@ -216,7 +220,7 @@ class _Links:
             return target
         address = resolve(f"{folder}/index.html" if folder else "index.html", unescape(path))
         rest = target[len(path) :]
-        if address in self._kept:
+        if address in self._included:
             is_named = path.endswith(posixpath.basename(address))
             return (path if is_named else f"{path.rstrip('/')}/index.html") + rest
         if address in self._published:

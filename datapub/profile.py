@@ -126,7 +126,7 @@ class Profile:
     needed: Mapping[str, Collection[str]] = field(default_factory=dict)
     must_stay: Callable[[str, Mapping[str, str]], bool] = lambda dataset, row: False
     form_notes: tuple[str, ...] = ()
-    found_city: FoundCity = lambda kept, divisions, code, policy: {}
+    found_city: FoundCity = lambda rows, divisions, code, policy: {}
     fill: Callable[[Tables], Tables] = lambda tables: tables
     redact: Callable[[Tables], Tables] = lambda tables: tables
     find_redactions: FindRedactions = find_nothing

@@ -34,7 +34,7 @@ PROSE = ("docs", "theme", "mkdocs.yml", SITE_FILE)
 
 _EPOCH = "SOURCE_DATE_EPOCH"
 _NEVER = datetime.min.replace(tzinfo=CHINA)
-_TOLD_BY_REVIEW = frozenset({"uncommitted", "no-history"})
+_CHECKED_BY_REVIEW = frozenset({"uncommitted", "no-history"})
 """Doubts for which an official site is refused already, where no commit can be found that was reviewed."""
 
 
@@ -110,7 +110,7 @@ def check_clock(config: Config, clock: Clock, released: Commit | None) -> Iterat
     """
     is_official = config.official and not config.is_preview
     for doubt in clock.doubts:
-        if is_official and released is None and doubt in _TOLD_BY_REVIEW:
+        if is_official and released is None and doubt in _CHECKED_BY_REVIEW:
             continue
         problem = make_fault(PACKAGE_FILE, f"provenance/{doubt}")
         yield problem if is_official else replace(problem, severity="warning")

@@ -231,9 +231,9 @@ def describe_outlook(
     counts = Counter(messages.title_of(one.rule) for one in in_order(lacking) if one.severity == "error")
     if not counts:
         return f"{now}没有发现正式发布（official = true）以前还缺什么；改成 true 的提交也要审核、登记。"
-    told = "、".join(f"{title}（{count} 条）" for title, count in counts.items())
+    gaps = "、".join(f"{title}（{count} 条）" for title, count in counts.items())
     return (
-        f"{now}\n还不能正式发布（official = true）：{told}。\n逐条列出：python build_site.py check --official"
+        f"{now}\n还不能正式发布（official = true）：{gaps}。\n逐条列出：python build_site.py check --official"
     )
 
 

@@ -65,8 +65,8 @@ def _check_prefix(text: str) -> str:
     return text
 
 
-def _at(place: str, told: str, most: int | None = None) -> Any:
-    return Field(alias=place, description=told, max_length=most)
+def _at(place: str, description: str, most: int | None = None) -> Any:
+    return Field(alias=place, description=description, max_length=most)
 
 
 _Line = Annotated[str, AfterValidator(_refuse_odd)]
@@ -167,7 +167,7 @@ class Setting:
 
     Attributes:
         place: where it stands: ``site.title`` is ``title`` below ``[site]``.
-        told: what it is.
+        description: what it is.
         kind: ``boolean``, ``string`` or ``array``.
         choices: what may stand there, () where that is not a list.
         is_required: whether it has to be there; else ``default`` is taken.
@@ -175,7 +175,7 @@ class Setting:
     """
 
     place: str
-    told: str
+    description: str
     kind: str
     choices: tuple[str, ...]
     is_required: bool

@@ -31,27 +31,29 @@ class StandingSite:
     """What stands where a new site is to be.
 
     Args:
-        kept: what the files were made of.
+        build_cache: what the files were made of.
         output: the folder of the site that stands; there may be none.
         staging: the folder of the new one, on the same file system.
     """
 
-    def __init__(self, kept: BuildCache, output: Path, staging: Path) -> None:
-        self._kept, self._output, self._staging = kept, output, staging
-        self._known: Mapping[bytes, Files] = dict(kept.load_all(_STEP, None) if output.is_dir() else ())
+    def __init__(self, build_cache: BuildCache, output: Path, staging: Path) -> None:
+        self._build_cache, self._output, self._staging = build_cache, output, staging
+        self._known: Mapping[bytes, Files] = dict(
+            build_cache.load_all(_STEP, None) if output.is_dir() else ()
+        )
         self._used: dict[bytes, Files] = {}
 
     @property
     def keeps(self) -> bool:
         """Whether what files were made from is kept for a later build."""
-        return self._kept.keeps
+        return self._build_cache.keeps
 
     def key(self, *made_from: object) -> bytes:
         """Return what files are asked for by: a digest of all that they are made from but the program.
 
         Where nothing is kept, it is not worked out.
         """
-        return digest_of(made_from) if self._kept.keeps else b""
+        return digest_of(made_from) if self._build_cache.keeps else b""
 
     def take(self, key: bytes, look_at: Callable[[str, bytes], None] = lambda *_: None) -> Files | None:
         """Put the files that were made of the same into the new site, and return them.
@@ -84,7 +86,7 @@ class StandingSite:
 
     def retain(self) -> None:
         """Keep what was noted, once the new site stands."""
-        self._kept.save_all(_STEP, None, self._used.items())
+        self._build_cache.save_all(_STEP, None, self._used.items())
 
     def _link(self, address: str, digest: str) -> bytes | None:
         """Put a file in place as it stands, and return it; None where it is not what it was, or a link."""

@@ -169,8 +169,8 @@ def narrow(text: str) -> str:
     Circled and raised digits stay: 60① is 60 with a note, not 601.
     """
     if any(unicodedata.category(char) == "No" for char in text):
-        kept = (char if unicodedata.category(char) == "No" else narrow(char) or char for char in text)
-        return "".join(kept).strip()
+        chars = (char if unicodedata.category(char) == "No" else narrow(char) or char for char in text)
+        return "".join(chars).strip()
     return unicodedata.normalize("NFKC", text).strip()
 
 

@@ -31,7 +31,7 @@ from datapub.preview import make_folder_server
 from tests.city import put_city, put_shell
 from tests.groups import group_of, rank
 from tests.history.made import make_history
-from tests.reuse import Kept, reuse
+from tests.reuse import ResultCache, reuse
 from tests.site_facts import SiteFacts
 
 # A slow machine is no fault of the code: no test is timed. What decides whether a change lands gives the same
@@ -168,7 +168,7 @@ def what_is_the_same_is_made_once() -> Iterator[None]:
 @pytest.fixture
 def made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a test build everything anew: one of whether the same comes out."""
-    monkeypatch.setattr(Kept, "is_on", False)
+    monkeypatch.setattr(ResultCache, "is_on", False)
 
 
 def share(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:

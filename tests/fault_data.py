@@ -365,8 +365,8 @@ class Walk:
             self.counts["placed"] += bool(expected and expected[0])
             path.write_bytes(before)
             if expected and not any(_is_at(one, dataset, expected) for one in problems):
-                told = [(one.file, one.row, one.column, one.rule) for one in problems][:5]
-                self.note("not told at its place", what, f"{expected}, told: {told}")
+                reported = [(one.file, one.row, one.column, one.rule) for one in problems][:5]
+                self.note("not told at its place", what, f"{expected}, told: {reported}")
         elif expected and not any(_is_left_out(one, dataset) for one in problems):
             self.note("not told", what, str(expected))
             path.write_bytes(before)

@@ -119,12 +119,12 @@ def try_workbooks(root: Path) -> tuple[Counter[str], list[str]]:
     faults: list[str] = []
     grid = [("名称", "地址"), *zip(names, payloads, strict=True)]
     book = write_book(root / "list.xlsx", Sheet(grid))
-    with StringIO() as said, redirect_stdout(said), redirect_stderr(said):
+    with StringIO() as stated, redirect_stdout(stated), redirect_stderr(stated):
         code = main(PROFILE, ["import", str(book), "--partial", "--sound-only", "--yes"], root)
         after = main(PROFILE, ["check"], root)
-        told = said.getvalue()
-    if code or after or "Traceback" in told or (root / "datapub-crash.txt").exists():
-        faults.append(f"import ends with {code}, the check after it with {after}: {told[-500:]!r}")
+        output = stated.getvalue()
+    if code or after or "Traceback" in output or (root / "datapub-crash.txt").exists():
+        faults.append(f"import ends with {code}, the check after it with {after}: {output[-500:]!r}")
     with table.open(encoding="utf-8", newline="") as stream:
         written = {row["name"]: row["address"] for row in csv.DictReader(stream)}
     for name, text, row in zip(names, payloads, rows["institutions"], strict=True):

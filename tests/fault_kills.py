@@ -27,7 +27,7 @@ from childcare.profile import PROFILE
 from datapub import publish as swapping
 from datapub.audit.manifest import check_manifest
 from datapub.cli import main
-from datapub.deploy import KEPT, publish, roll_back
+from datapub.deploy import MAX_RELEASES, publish, roll_back
 from datapub.deploy.place import CURRENT
 from datapub.export.search import name_by_content
 from tests.city import put_city
@@ -128,7 +128,7 @@ def make_publishers(folder: Path, place: Path) -> Iterator[Killer]:
         next(turn)
         return list_faults(place)
 
-    for _ in range(KEPT):
+    for _ in range(MAX_RELEASES):
         publish_next()
     served = (place / CURRENT).resolve
 
@@ -206,7 +206,7 @@ def drive(figures: Figures) -> None:
     """Kill each command, with readers all the while."""
     random.seed(SEED)
     killers: list[Killer] = []
-    answers, told = 0, []
+    answers, reported = 0, []
     with public_folder() as folder, using(folder / "tmp"):
         for name in ("killed", "built", "tmp"):
             (folder / name).mkdir()
@@ -225,7 +225,7 @@ def drive(figures: Figures) -> None:
                     killer.kill_at_moments(AT_RANDOM)
                     print(f"{killer.name}: {dict(killer.killed)}, {killer.seconds:.2f} s each", flush=True)
                     figures.add_faults(f"faults after kills of {killer.name}", killer.faults)
-            answers, told = answers + read.answers, told + read.told
+            answers, reported = answers + read.answers, reported + read.faults
         left = sorted({re.sub(r"[a-z0-9_]{8}$", "", path.name) for path in (folder / "tmp").iterdir()})
     for killer in killers:
         of_calls = {name: killer.calls[name] for name in ("fsync", "rename", "replace", "_exchange")}
@@ -241,6 +241,6 @@ def drive(figures: Figures) -> None:
         )
     figures.add_at_least("SIGKILLs", sum(killer.killed.total() for killer in killers), KILLS)
     figures.add_at_least("answers that readers had meanwhile", answers, 10 * KILLS)
-    figures.add_faults("failed or mixed answers", told)
+    figures.add_faults("failed or mixed answers", reported)
     figures.add("kinds of things that killed processes left in the temporary folder", len(left), "", True)
     print(*left)

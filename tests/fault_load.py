@@ -87,7 +87,7 @@ def publish_under_load(figures: Figures, folder: Path, place: Path) -> None:
     figures.add_at_least("404 for what is nowhere, every third request", load.missing, load.found // 3)
     figures.add("failed requests of wrk", load.other + load.lost, "0", not load.other + load.lost)
     figures.add_at_least("answers that readers had meanwhile", read.answers, PUBLISHES)
-    figures.add_faults("failed or mixed answers of theirs", read.told)
+    figures.add_faults("failed or mixed answers of theirs", read.faults)
 
 
 def compare_page(figures: Figures, folder: Path, place: Path, page: Path) -> None:
@@ -116,9 +116,9 @@ def compare_page(figures: Figures, folder: Path, place: Path, page: Path) -> Non
 def measure(url: str) -> float:
     """Return how many answers a second wrk gets."""
     command = ["wrk", "-t1", "-c4", "-d1s", url]
-    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    assert "Non-2xx" not in said and "Socket errors" not in said, said
-    return float(re.findall(r"Requests/sec:\s+([\d.]+)", said)[0])
+    stated = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert "Non-2xx" not in stated and "Socket errors" not in stated, stated
+    return float(re.findall(r"Requests/sec:\s+([\d.]+)", stated)[0])
 
 
 def drive(figures: Figures) -> None:

@@ -49,16 +49,16 @@ class Machine:
         self.tried += 1
         given = [*PROGRAM, mishap or "none", str(self.root), *arguments]
         ended = subprocess.run(given, stdout=PIPE, stderr=STDOUT, text=True, check=False)
-        said, crash = ended.stdout, self.root / CRASH
-        is_one = wanted == 0 or len(FAULT.findall(said)) <= 1
+        stated, crash = ended.stdout, self.root / CRASH
+        is_one = wanted == 0 or len(FAULT.findall(stated)) <= 1
         if (
             ended.returncode != wanted
-            or words not in said
-            or "Traceback" in said
+            or words not in stated
+            or "Traceback" in stated
             or crash.exists()
             or not is_one
         ):
-            self.faults.append(f"{what}: {ended.returncode} {said[-300:]!r}")
+            self.faults.append(f"{what}: {ended.returncode} {stated[-300:]!r}")
         crash.unlink(missing_ok=True)
         self.look(what)
 
@@ -72,7 +72,7 @@ class Machine:
         given = [*PROGRAM, "none", str(self.root), *arguments]
         both = [subprocess.Popen(given, stdout=PIPE, stderr=STDOUT, text=True) for _ in range(2)]
         ended = [(child.communicate()[0], child.returncode) for child in both]
-        sound = [code == 0 or (code == 2 and words and words in said) for said, code in ended]
+        sound = [code == 0 or (code == 2 and words and words in stated) for stated, code in ended]
         if not all(sound) or all(code for _, code in ended):
             self.faults.append(f"{what}: {ended}")
         self.look(what)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-MOST_TOLD = 10
+MAX_SHOWN = 10
 """How many faults of one figure are printed."""
 
 
@@ -45,7 +45,7 @@ class Figures:
     def add_faults(self, what: str, faults: Sequence[str]) -> None:
         """Keep how many faults there were, of which none is wanted, and print the first."""
         self.add(what, len(faults), "0", not faults)
-        for fault in faults[:MOST_TOLD]:
+        for fault in faults[:MAX_SHOWN]:
             print(f"    {fault}", flush=True)
 
     @property

@@ -553,16 +553,16 @@ def check_payloads(folder: Path) -> Mapping[str, tuple[Problem, ...]]:
     dataset = config.dataset("inspections")
     rows = [{**row, "id": f"in{place:05}", "findings": text} for place, text in enumerate(payloads, 1)]
     (config.root / dataset.path).write_bytes(write_rows(dataset, rows))
-    said: dict[str, list[Problem]] = {text: [] for text in payloads}
+    stated: dict[str, list[Problem]] = {text: [] for text in payloads}
     for problem in find_problems(config):
         if problem.file == dataset.path and problem.row and problem.severity == "error":
-            said[payloads[problem.row - 2]].append(problem)
-    return {text: tuple(problems) for text, problems in said.items()}
+            stated[payloads[problem.row - 2]].append(problem)
+    return {text: tuple(problems) for text, problems in stated.items()}
 
 
-def find_harmless(said: Mapping[str, tuple[Problem, ...]]) -> tuple[str, ...]:
+def find_harmless(stated: Mapping[str, tuple[Problem, ...]]) -> tuple[str, ...]:
     """Return the payloads that a check leaves as they are."""
-    return tuple(text for text, problems in said.items() if not problems)
+    return tuple(text for text, problems in stated.items() if not problems)
 
 
 READ_BY_RULES = frozenset(

@@ -19,8 +19,8 @@ from typing import Any, NoReturn
 from datapub.audit.manifest import MANIFEST, RESULTS, check_files, digest_file, make_manifest
 from datapub.clock import CHINA, Clock
 from datapub.deploy import Terms, publish, roll_back
-from datapub.deploy.kept import BY_CONTENT, LINKS
 from datapub.deploy.place import HOLDER, RELEASES, Place
+from datapub.deploy.retained_links import BY_CONTENT, LINKS
 from datapub.state import SiteState
 
 NOW = datetime(2026, 9, 1, 8, tzinfo=CHINA)
@@ -102,8 +102,8 @@ def count_steps(action: Callable[[], object], steps: Mapping[str, Any]) -> list[
         hook_steps(steps, lambda name: os.write(writer, f"{name}\n".encode()))
         end_with(action)
     os.close(writer)
-    with os.fdopen(reader) as said:
-        named = said.read().split()
+    with os.fdopen(reader) as stated:
+        named = stated.read().split()
     assert os.waitstatus_to_exitcode(os.wait()[1]) == 0
     return named
 

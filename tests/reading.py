@@ -34,7 +34,7 @@ class Readers:
 
     address: str
     answers: int = 0
-    told: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
     def read(self, ended: threading.Event) -> None:
         """Read until the end."""
@@ -49,7 +49,7 @@ class Readers:
                 index is not None
                 and name_by_content(_DIGEST.sub(".", named.decode()), index) != named.decode()
             ):
-                self.told.append(f"mixed: {named.decode()} begins with {index[:20]!r}")
+                self.faults.append(f"mixed: {named.decode()} begins with {index[:20]!r}")
 
     def _get(self, path: str) -> bytes | None:
         self.answers += 1
@@ -57,7 +57,7 @@ class Readers:
             with urllib.request.urlopen(self.address + path, timeout=60) as answer:
                 return bytes(answer.read())
         except OSError as error:
-            self.told.append(f"failed: /{path}: {error}")
+            self.faults.append(f"failed: /{path}: {error}")
             return None
 
 
@@ -66,7 +66,7 @@ class Read:
     """What became of the readers, once they have ended."""
 
     answers: int = 0
-    told: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -78,7 +78,7 @@ def reading(address: str) -> Iterator[Read]:
         assert child.stdout is not None
         assert child.stdout.readline() == "read\n"
         yield read
-        read.answers, read.told = json.loads(child.communicate()[0])
+        read.answers, read.faults = json.loads(child.communicate()[0])
 
 
 def main(address: str) -> int:
@@ -95,7 +95,7 @@ def main(address: str) -> int:
     ended.set()
     for thread in threads:
         thread.join()
-    print(json.dumps([readers.answers, readers.told + ["a reader died"] * died]))
+    print(json.dumps([readers.answers, readers.faults + ["a reader died"] * died]))
     return 0
 
 

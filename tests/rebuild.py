@@ -70,10 +70,10 @@ def read_tree(site: Path) -> dict[str, bytes]:
     }
 
 
-def build_as(root: Path, name: str, kept: BuildCache, clock: Clock) -> Sequence[Mapping[str, object]]:
+def build_as(root: Path, name: str, build_cache: BuildCache, clock: Clock) -> Sequence[Mapping[str, object]]:
     """Build into a folder, and return what a refused build says."""
     try:
-        build(PROFILE, load_config(root), root / name, clock, kept=kept)
+        build(PROFILE, load_config(root), root / name, clock, build_cache=build_cache)
     except PublishingStopped as stop:
         return flatten(stop.problems, "file", "row", "column", "message")
     return ()
@@ -81,13 +81,13 @@ def build_as(root: Path, name: str, kept: BuildCache, clock: Clock) -> Sequence[
 
 def compare(root: Path, edits: int, seed: int, clock: Clock = CLOCK) -> Iterator[tuple[str, bool, list[str]]]:
     """Yield for each edit what it was, whether it was refused, and the addresses that differ."""
-    random, kept = Random(seed), BuildCache(root / "cache", "of this test")
-    build_as(root, "warm", kept, clock)
+    random, build_cache = Random(seed), BuildCache(root / "cache", "of this test")
+    build_as(root, "warm", build_cache, clock)
     for number in range(edits):
         kind, path, before = edit(root, random)
         refused = build_as(root, "clean", NO_CACHE, clock)
-        told = build_as(root, "warm", kept, clock)
-        differing = ["what is said"] if list(told) != list(refused) else []
+        reported = build_as(root, "warm", build_cache, clock)
+        differing = ["what is said"] if list(reported) != list(refused) else []
         if refused:
             path.write_bytes(before)
         else:

@@ -37,7 +37,7 @@ from tests.support import PROJECT, validate_with_cache
 Value = TypeVar("Value")
 
 
-class Kept:
+class ResultCache:
     """The latest results by their keys; nothing is kept while it is off."""
 
     is_on = True
@@ -47,7 +47,7 @@ class Kept:
         self._values: OrderedDict[str, Any] = OrderedDict()
 
     def get(self, make: Callable[[], Value], *made_from: object) -> Value:
-        if not Kept.is_on:
+        if not ResultCache.is_on:
             return make()
         key = hashlib.sha256("\0".join(map(repr, made_from)).encode()).hexdigest()
         value: Value = self._values.pop(key) if key in self._values else make()
@@ -57,7 +57,7 @@ class Kept:
         return value
 
 
-_shells, _files = Kept(6), Kept(2_000)
+_shells, _files = ResultCache(6), ResultCache(2_000)
 _read: dict[int, Cache] = {}
 _MANY = 4_000
 """Pages that are kept of the sites that were read."""
@@ -111,13 +111,13 @@ def read_site(
     checks: RegisterChecks,
     cache: Cache | None = None,
     workers: Workers = SERIAL,
-    kept: BuildCache = NO_CACHE,
+    build_cache: BuildCache = NO_CACHE,
 ) -> audit.Site:
-    if Kept.is_on and cache is None and workers.is_serial and not kept.keeps:
+    if ResultCache.is_on and cache is None and workers.is_serial and not build_cache.keeps:
         cache = _read.setdefault(id(checks), Cache())
         if len(cache._read_pages) > _MANY:
             cache = _read[id(checks)] = Cache()
-    return Site(folder, day, checks, cache, workers, kept)
+    return Site(folder, day, checks, cache, workers, build_cache)
 
 
 def reuse(patch: pytest.MonkeyPatch) -> None:

@@ -126,11 +126,11 @@ def list_queries(seed: int = 500) -> list[Query]:
 def _ask_conditions(random: Random) -> Iterator[Query]:
     forms = {"全日": "全日托", "全天": "全日托", "半日": "半日托"}
     for code, (name, short, _) in AREAS.items():
-        for said, form in forms.items():
+        for stated, form in forms.items():
             fee, months = random.choice(("1500", "2000")), random.choice((14, 20))
             wanted = f"?area={code}&form={form}&inclusive=1&age={months}&fee={fee}"
-            yield Query("条件", f"{short} 普惠 {months}个月 {said} {fee}以下", wanted)
-            yield Query("连写的条件", f"{name}普惠{months}个月{said}{fee}以下", wanted)
+            yield Query("条件", f"{short} 普惠 {months}个月 {stated} {fee}以下", wanted)
+            yield Query("连写的条件", f"{name}普惠{months}个月{stated}{fee}以下", wanted)
         yield Query("连写的条件", f"{short}普惠14个月", f"?area={code}&inclusive=1&age=14")
         yield Query("连写的条件", f"{short}的普惠托育园", f"?area={code}&inclusive=1")
         yield Query("连写的条件", f"{short}一岁半", f"?area={code}&age=18")
@@ -180,9 +180,16 @@ def _ask_names(random: Random) -> Iterator[Query]:
         yield Query("少一个字", _replace(name, random.randrange(len(name)), ""), page)
         yield Query("说话", f"请问{_sound_alike(random, name, 1)}在哪里", page)
         near = _spell(name)
-        for told, heard in (("zh", "z"), ("ch", "c"), ("sh", "s"), ("l", "n"), ("ang", "an"), ("ing", "in")):
-            if told in near:
-                yield Query("近音拼音", near.replace(told, heard), page)
+        for reported, announced in (
+            ("zh", "z"),
+            ("ch", "c"),
+            ("sh", "s"),
+            ("l", "n"),
+            ("ang", "an"),
+            ("ing", "in"),
+        ):
+            if reported in near:
+                yield Query("近音拼音", near.replace(reported, announced), page)
                 break
         yield from _write_traditionally(name, page)
 
@@ -224,8 +231,8 @@ def _sound_near(random: Random, name: str) -> str:
     sounds = list_sounds()
     spelt = lazy_pinyin(name)
     for at in random.sample(range(len(name)), len(name)):
-        for told, heard in (*_NEAR, *((b, a) for a, b in _NEAR)):
-            near = spelt[at].replace(told, heard, 1)
+        for reported, announced in (*_NEAR, *((b, a) for a, b in _NEAR)):
+            near = spelt[at].replace(reported, announced, 1)
             if near != spelt[at] and near in sounds:
                 return _replace(name, at, random.choice(sounds[near]))
     return name

@@ -55,8 +55,8 @@ def serve(place: Path, extra: str = "") -> Iterator[str]:
         main = {"/tmp/": f"{temporary}/", "/etc/nginx/conf.d/*.conf": f"{folder}/server.conf"}
         (folder / "main.conf").write_text(_change(ROOT / "deploy/main.conf", main))
         command = [str(NGINX), "-e", f"{temporary}/errors", "-c", f"{folder}/main.conf"]
-        code, said = _run([*command, "-t"])
-        assert code == 0 and "[warn]" not in said, said
+        code, stated = _run([*command, "-t"])
+        assert code == 0 and "[warn]" not in stated, stated
         assert _run(command)[0] == 0  # it returns when it listens
         try:
             yield f"http://127.0.0.1:{port}/"
@@ -75,7 +75,7 @@ def _change(path: Path, changes: Mapping[str, str]) -> str:
 def _run(command: list[str]) -> tuple[int, str]:
     """Run it; what it leaves behind holds its streams open, so they are a file."""
     who = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.getuid() == 0 else {}
-    with TemporaryFile("w+") as said:
-        ended = subprocess.run(command, stdout=said, stderr=said, check=False, timeout=60, **who)  # type: ignore[call-overload]
-        said.seek(0)
-        return ended.returncode, said.read()
+    with TemporaryFile("w+") as stated:
+        ended = subprocess.run(command, stdout=stated, stderr=stated, check=False, timeout=60, **who)  # type: ignore[call-overload]
+        stated.seek(0)
+        return ended.returncode, stated.read()

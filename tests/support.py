@@ -449,15 +449,15 @@ class _Sheets(StepCache):
     """Keeps the latest readings of each sheet: most tests change one of two dozen, and read all."""
 
     def get_or_compute(self, step: str, cache_key: object, make: Callable[[], Any]) -> Any:
-        kept = self._results.setdefault(step, ([], None))[0]
-        assert isinstance(kept, list)
-        found = next((one for one in kept if one[0] == cache_key), None)
+        remaining = self._results.setdefault(step, ([], None))[0]
+        assert isinstance(remaining, list)
+        found = next((one for one in remaining if one[0] == cache_key), None)
         if found is None:
             found = (cache_key, make())
         else:
-            kept.remove(found)
-        kept.append(found)
-        del kept[:-8]
+            remaining.remove(found)
+        remaining.append(found)
+        del remaining[:-8]
         return found[1]
 
 
@@ -645,7 +645,7 @@ def cut_small(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(childcare.export.search, "WHOLE_LIMIT", 0)
     for module in (childcare.export.search, datapub.export.search):
         patch.setattr(module, "LISTED", 3)
-    for name, value in {"KEYS": 30, "CROWD": 20, "KEPT": 5, "TOP_ROWS": 60}.items():
+    for name, value in {"KEYS": 30, "CROWD": 20, "MAX_OF_CROWD": 5, "TOP_ROWS": 60}.items():
         patch.setattr(datapub.export.shards, name, value)
 
 

@@ -191,8 +191,8 @@ def list_arrows() -> set[tuple[str, str]]:
     return arrows
 
 
-def find_circles(arrows: set[tuple[str, str]]) -> list[str]:
-    """Return the first circle of arrows, [] where there is none."""
+def find_cycles(arrows: set[tuple[str, str]]) -> list[str]:
+    """Return the first cycle of arrows, [] where there is none."""
     sorter: TopologicalSorter[str] = TopologicalSorter()
     for module, target in arrows:
         sorter.add(module, target)
@@ -203,15 +203,15 @@ def find_circles(arrows: set[tuple[str, str]]) -> list[str]:
     return []
 
 
-def test_no_arrow_goes_up_and_none_in_a_circle(capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_arrow_goes_up_and_none_in_a_cycle(capsys: pytest.CaptureFixture[str]) -> None:
     arrows = list_arrows()
     rooms = {(".".join(a.split(".")[:2]), ".".join(b.split(".")[:2])) for a, b in arrows}
     figures = {
         "modules": len(MODULES),
         "arrows": len(arrows),
         "arrows up": sum(len(faults_of(name_of(path), imports_of(path))) for path in MODULES),
-        "circles of modules": len(find_circles(arrows)),
-        "circles of rooms": len(find_circles({(a, b) for a, b in rooms if a != b})),
+        "cycles of modules": len(find_cycles(arrows)),
+        "cycles of rooms": len(find_cycles({(a, b) for a, b in rooms if a != b})),
         "engine to profile": sum(a.startswith(ENGINE) and b.startswith(PROFILE) for a, b in arrows),
     }
     with capsys.disabled():
@@ -260,9 +260,11 @@ def write_rooms() -> str:
             for room in floor:
                 path = ROOT / package / f"{room}.py"
                 source = path if path.is_file() else ROOT / package / room / "__init__.py"
-                told = (ast.get_docstring(ast.parse(source.read_text("utf-8"))) or "").partition("\n\n")[0]
-                told = re.sub(r":\w+:`~?([\w.]+)`", r"`\1`", " ".join(told.split()))
-                rows.append(f"| `{room}` | {told} |")
+                reported = (ast.get_docstring(ast.parse(source.read_text("utf-8"))) or "").partition("\n\n")[
+                    0
+                ]
+                reported = re.sub(r":\w+:`~?([\w.]+)`", r"`\1`", " ".join(reported.split()))
+                rows.append(f"| `{room}` | {reported} |")
         parts.append("\n".join(rows))
     return "\n\n".join(parts)
 
@@ -331,7 +333,7 @@ def test_each_module_can_be_imported_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sources", "has_circle"),
+    ("sources", "has_cycle"),
     [
         ({"a": "import b", "b": "import a"}, True),
         ({"a": "import b", "b": "def f():\n    import a"}, False),
@@ -353,6 +355,6 @@ def test_each_module_can_be_imported_alone() -> None:
         ),
     ],
 )
-def test_a_circle_of_imports_is_seen(sources: dict[str, str], has_circle: bool) -> None:
-    with pytest.raises(CycleError) if has_circle else nullcontext():
+def test_a_cycle_of_imports_is_seen(sources: dict[str, str], has_cycle: bool) -> None:
+    with pytest.raises(CycleError) if has_cycle else nullcontext():
         TopologicalSorter(make_graph(sources)).prepare()

@@ -29,85 +29,85 @@ class Evil:
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> BuildCache:
+def cache(tmp_path: Path) -> BuildCache:
     made = BuildCache(tmp_path / "deep/cache", "1")
     made.save(STEP, MADE_FROM, {"a": (Fact("甲"), frozenset({1}))})
     return made
 
 
-def test_what_was_kept_comes_back(kept: BuildCache) -> None:
-    assert kept.load(STEP, MADE_FROM, (Fact,)) == {"a": (Fact("甲"), frozenset({1}))}
+def test_what_was_kept_comes_back(cache: BuildCache) -> None:
+    assert cache.load(STEP, MADE_FROM, (Fact,)) == {"a": (Fact("甲"), frozenset({1}))}
 
 
-def test_many_values_come_back_in_their_order(kept: BuildCache) -> None:
+def test_many_values_come_back_in_their_order(cache: BuildCache) -> None:
     many = [("甲",) * (number // 1_000) + (Fact(str(number)), Fact("乙")) for number in range(2_500)]
-    kept.save_all(STEP, MADE_FROM, iter(many))
-    assert list(kept.load_all(STEP, MADE_FROM, (Fact,))) == many
-    kept.save_all(STEP, MADE_FROM, [])
-    assert not list(kept.load_all(STEP, MADE_FROM)) and kept.load(STEP, MADE_FROM) is None
+    cache.save_all(STEP, MADE_FROM, iter(many))
+    assert list(cache.load_all(STEP, MADE_FROM, (Fact,))) == many
+    cache.save_all(STEP, MADE_FROM, [])
+    assert not list(cache.load_all(STEP, MADE_FROM)) and cache.load(STEP, MADE_FROM) is None
 
 
-def test_nothing_is_known_of_anything_else(kept: BuildCache, tmp_path: Path) -> None:
-    assert kept.load(STEP, ("rows", 2), (Fact,)) is None
-    assert kept.load("offline", MADE_FROM, (Fact,)) is None
+def test_nothing_is_known_of_anything_else(cache: BuildCache, tmp_path: Path) -> None:
+    assert cache.load(STEP, ("rows", 2), (Fact,)) is None
+    assert cache.load("offline", MADE_FROM, (Fact,)) is None
     assert BuildCache(tmp_path / "deep/cache", "2").load(STEP, MADE_FROM, (Fact,)) is None
     assert BuildCache(tmp_path / "elsewhere", "1").load(STEP, MADE_FROM, (Fact,)) is None
     assert NO_CACHE.load(STEP, MADE_FROM, (Fact,)) is None
 
 
 @pytest.mark.parametrize("length", [0, 10, 64, 129, 140, -1])
-def test_a_file_that_was_cut_off_is_not_believed(kept: BuildCache, tmp_path: Path, length: int) -> None:
+def test_a_file_that_was_cut_off_is_not_believed(cache: BuildCache, tmp_path: Path, length: int) -> None:
     file = tmp_path / "deep/cache" / STEP
     file.write_bytes(file.read_bytes()[:length])
-    assert kept.load(STEP, MADE_FROM, (Fact,)) is None
+    assert cache.load(STEP, MADE_FROM, (Fact,)) is None
 
 
-def test_a_file_that_was_altered_is_not_believed(kept: BuildCache, tmp_path: Path) -> None:
+def test_a_file_that_was_altered_is_not_believed(cache: BuildCache, tmp_path: Path) -> None:
     file = tmp_path / "deep/cache" / STEP
     whole = file.read_bytes()
     for place in range(len(whole)):
         file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-        assert kept.load(STEP, MADE_FROM, (Fact,)) is None, place
+        assert cache.load(STEP, MADE_FROM, (Fact,)) is None, place
 
 
 def test_a_file_runs_nothing_that_somebody_has_put_into_it(
-    kept: BuildCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cache: BuildCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     file = tmp_path / "deep/cache" / STEP
     body = pickle.dumps({"a": Evil()})
     key = file.read_bytes().split(b" ", 1)[0]
     file.write_bytes(key + b" " + hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-    assert kept.load(STEP, MADE_FROM, (Fact,)) is None
+    assert cache.load(STEP, MADE_FROM, (Fact,)) is None
     assert not Path("evil").exists()
 
 
-def test_a_class_that_is_not_named_is_not_made(kept: BuildCache) -> None:
-    assert kept.load(STEP, MADE_FROM) is None
+def test_a_class_that_is_not_named_is_not_made(cache: BuildCache) -> None:
+    assert cache.load(STEP, MADE_FROM) is None
 
 
 def test_a_folder_that_cannot_be_written_keeps_nothing_and_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    kept = BuildCache(tmp_path / "file", "1")
-    kept.save(STEP, MADE_FROM, 1)
-    assert kept.load(STEP, MADE_FROM) is None
+    cache = BuildCache(tmp_path / "file", "1")
+    cache.save(STEP, MADE_FROM, 1)
+    assert cache.load(STEP, MADE_FROM) is None
 
 
-def test_a_file_without_a_line_is_not_read_to_its_end(kept: BuildCache, tmp_path: Path) -> None:
+def test_a_file_without_a_line_is_not_read_to_its_end(cache: BuildCache, tmp_path: Path) -> None:
     with (tmp_path / "deep/cache" / STEP).open("wb") as stream:
         stream.truncate(2**28)
     tracemalloc.start()
-    assert kept.load(STEP, MADE_FROM) is None
+    assert cache.load(STEP, MADE_FROM) is None
     assert tracemalloc.get_traced_memory()[1] < 2**24
     tracemalloc.stop()
 
 
-def test_what_a_killed_build_was_writing_is_removed_by_a_later_one(kept: BuildCache, tmp_path: Path) -> None:
+def test_what_a_killed_build_was_writing_is_removed_by_a_later_one(cache: BuildCache, tmp_path: Path) -> None:
     left, new = (tmp_path / "deep/cache" / name for name in (".pages-old", ".pages-new"))
     for path in (left, new):
         path.write_bytes(b"half")
     os.utime(left, (1, 1))
-    kept.save(STEP, MADE_FROM, 1)
+    cache.save(STEP, MADE_FROM, 1)
     assert not left.exists() and new.exists()
 
 
@@ -161,14 +161,14 @@ MADE = {"a/index.html": b"one", "a.csv": b"two"}
 @pytest.fixture
 def standing(tmp_path: Path) -> Callable[[], StandingSite]:
     """Give what a build finds after one that has made two files."""
-    kept, site = BuildCache(tmp_path / "cache", "1"), tmp_path / "site"
-    first = StandingSite(kept, site, site)
+    cache, site = BuildCache(tmp_path / "cache", "1"), tmp_path / "site"
+    first = StandingSite(cache, site, site)
     first.note(first.key("rows"), describe_files(MADE))
     for address, content in MADE.items():
         (site / address).parent.mkdir(parents=True, exist_ok=True)
         (site / address).write_bytes(content)
     first.retain()
-    return lambda: StandingSite(kept, site, tmp_path / "staging")
+    return lambda: StandingSite(cache, site, tmp_path / "staging")
 
 
 def read_staging(tmp_path: Path) -> dict[str, bytes]:

@@ -318,8 +318,8 @@ def test_a_misspelt_property_gets_a_hint_and_its_line(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load_config(tmp_path)
     assert flatten(caught.value.problems, "row", "rule") == [(1, "package-column"), (1, "package-unknown")]
-    said = "".join(problem.message for problem in caught.value.problems)
-    assert "是不是 internal？" in said and "是不是 code？" in said
+    stated = "".join(problem.message for problem in caught.value.problems)
+    assert "是不是 internal？" in stated and "是不是 code？" in stated
 
 
 def test_a_past_state_is_told_of_by_the_stricter_policy() -> None:
@@ -330,5 +330,5 @@ def test_a_past_state_is_told_of_by_the_stricter_policy() -> None:
         "c": Snapshot(schema, {}),
     }
     today = {"a": Policy(withheld=("x",)), "b": Policy(), "c": Policy(is_logged=False)}
-    told = State(snapshots).under(today).snapshots
-    assert {name: sheet.policy.withheld for name, sheet in told.items()} == {"a": ("x",)}
+    reported = State(snapshots).under(today).snapshots
+    assert {name: sheet.policy.withheld for name, sheet in reported.items()} == {"a": ("x",)}

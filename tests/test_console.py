@@ -70,5 +70,5 @@ def test_a_preview_says_so_on_every_page_and_a_quiet_build_nothing(
         assert '<meta name="robots" content="noindex">' in html, page
     assert (tmp_path / "site.toml").read_text(encoding="utf-8") == text
     assert not (tmp_path / "site").exists()
-    told = capsys.readouterr()
-    assert (told.out, told.err) == ("", "")
+    output = capsys.readouterr()
+    assert (output.out, output.err) == ("", "")

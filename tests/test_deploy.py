@@ -24,7 +24,7 @@ from childcare.profile import PROFILE
 from datapub.audit.manifest import MANIFEST, renew_manifest
 from datapub.cli import main
 from datapub.cli.context import Context, report_disk_errors
-from datapub.deploy import KEPT, find_stale, publish, roll_back
+from datapub.deploy import MAX_RELEASES, find_stale, publish, roll_back
 from datapub.deploy.copying import PACKERS
 from datapub.deploy.place import HOLDER, LOCK, RECORD, Place
 from datapub.derive.redaction import find_registered, read_withdrawn
@@ -139,16 +139,18 @@ def test_what_is_named_by_its_content_is_there_as_long_as_a_release_has_it(
         texts = {f"search/site.{number:08x}.json": str(number), "assets/plotly-abcdef01.min.js": "same"}
         return put_site(tmp_path / "site", {**texts, "index.html": str(number), "search/other.json": "x"})
 
-    def kept() -> set[str]:
+    def remaining() -> set[str]:
         return {path.name for path in (dest / "kept").rglob("*") if path.is_file()}
 
-    for number in range(KEPT + 1):
+    for number in range(MAX_RELEASES + 1):
         publish(put(number), dest, TERMS)
-    assert kept() == {f"site.{number:08x}.json" for number in range(1, KEPT + 1)} | {"plotly-abcdef01.min.js"}
+    assert remaining() == {f"site.{number:08x}.json" for number in range(1, MAX_RELEASES + 1)} | {
+        "plotly-abcdef01.min.js"
+    }
     roll_back(dest, "5", TERMS)
     assert (dest / "kept/search/site.0000000a.json").read_text() == "10" and list_faults(dest) == []
     publish(put(0), dest, WITHDRAWN)
-    assert kept() == {"site.00000000.json", "plotly-abcdef01.min.js"} and list_faults(dest) == []
+    assert remaining() == {"site.00000000.json", "plotly-abcdef01.min.js"} and list_faults(dest) == []
 
 
 def test_each_release_changed_its_files_in_another_second(tmp_path: Path, dest: Path) -> None:
@@ -176,9 +178,9 @@ def test_what_is_built_again_each_day_drives_no_other_release_out(tmp_path: Path
     """A commit is published once more whenever something runs out, which may be every day."""
     for commit in ("a", "b"):
         publish(put_text(tmp_path, commit, built_from=commit * 40), dest, TERMS)
-    for day in range(KEPT + 2):
+    for day in range(MAX_RELEASES + 2):
         publish(put_text(tmp_path, f"b, day {day}", built_from="b" * 40), dest, TERMS)
-    assert served(dest) == f"b, day {KEPT + 1}" and len(Place(dest).releases) == KEPT
+    assert served(dest) == f"b, day {MAX_RELEASES + 1}" and len(Place(dest).releases) == MAX_RELEASES
     roll_back(dest, "", TERMS)
     assert served(dest) == "a", "an earlier day of the same commit has the same mistake"
     for day in range(2):
@@ -189,13 +191,13 @@ def test_what_is_built_again_each_day_drives_no_other_release_out(tmp_path: Path
 
 
 def test_the_last_releases_are_kept_and_what_is_live_among_them(tmp_path: Path, dest: Path) -> None:
-    for number in range(KEPT + 2):
+    for number in range(MAX_RELEASES + 2):
         publish(put_text(tmp_path, str(number)), dest, TERMS)
-    assert names(dest) == [f"{number:04d}" for number in range(3, KEPT + 3)]
+    assert names(dest) == [f"{number:04d}" for number in range(3, MAX_RELEASES + 3)]
     assert "0003" in rules(lambda: roll_back(dest, "2", TERMS))
     roll_back(dest, "3", TERMS)
     publish(put_text(tmp_path, "new"), dest, TERMS)
-    assert len(names(dest)) == KEPT and served(dest) == "new"
+    assert len(names(dest)) == MAX_RELEASES and served(dest) == "new"
 
 
 def test_the_way_back_does_not_lead_to_what_was_rolled_back_from(tmp_path: Path, dest: Path) -> None:
@@ -218,7 +220,7 @@ def test_there_is_nothing_before_the_first(tmp_path: Path, dest: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "stated"),
     [
         ({"preview": True}, "预览"),
         ({"state": "official", "doubts": ["uncommitted"]}, "没有提交的改动"),
@@ -226,10 +228,10 @@ def test_there_is_nothing_before_the_first(tmp_path: Path, dest: Path) -> None:
     ],
 )
 def test_a_site_that_may_not_be_shown_is_refused(
-    tmp_path: Path, dest: Path, given: dict[str, object], said: str
+    tmp_path: Path, dest: Path, given: dict[str, object], stated: str
 ) -> None:
     site = put_text(tmp_path, "one", **given)
-    assert said in rules(lambda: publish(site, dest, TERMS))
+    assert stated in rules(lambda: publish(site, dest, TERMS))
     assert not dest.exists()
 
 
@@ -262,12 +264,12 @@ def test_rows_that_have_left_the_overlay_are_let_out_no_more(tmp_path: Path, des
     """A sanction that is revoked leaves it before its last day, and before the site is made anew."""
     site = put_days(tmp_path, a="2026-12-31", b="2026-12-31")
     key = DATASET.name
-    for present, said in [
+    for present, stated in [
         ({}, "加上 --overlay"), ({key: {("b",): ""}}, "提前结束"),
         ({key: {("a",): "2026-12-30", ("b",): ""}}, "提前结束"),
     ]:  # fmt: skip
         terms = replace(SANCTIONS, present=present)
-        assert said in rules(lambda terms=terms: publish(site, dest, terms))  # type: ignore[misc]
+        assert stated in rules(lambda terms=terms: publish(site, dest, terms))  # type: ignore[misc]
     publish(site, dest, SANCTIONS)
     publish(put_days(tmp_path, a="2026-12-31", b="2026-12-31", c="2026-12-31"), dest, SANCTIONS)
     assert "加上 --overlay" in rules(lambda: roll_back(dest, "1", replace(SANCTIONS, present={})))
@@ -366,11 +368,11 @@ def test_only_a_folder_of_ours_or_an_empty_one_is_taken(tmp_path: Path, dest: Pa
     (foreign / "photo.jpg").touch()
     dangling = tmp_path / "dangling"
     dangling.symlink_to(tmp_path / "no/where")
-    for place, said in [
+    for place, stated in [
         (file, "不是文件夹"), (foreign, "别的内容"), (dangling, "先挂载"),
         (tmp_path / "no/where", "先挂载"), (site / "inside", "互相套着"), (tmp_path, "互相套着"),
     ]:  # fmt: skip
-        assert said in rules(lambda place=place: publish(site, place, TERMS))  # type: ignore[misc]
+        assert stated in rules(lambda place=place: publish(site, place, TERMS))  # type: ignore[misc]
     assert os.listdir(foreign) == ["photo.jpg"]
     publish(site, dest, TERMS)
     (dest / "current").unlink()
@@ -523,9 +525,9 @@ def test_a_site_is_published_listed_and_rolled_back(
     (site / MANIFEST).write_bytes(renew_manifest((site / MANIFEST).read_bytes(), site, ["robots.txt"]))
     assert run(project, "publish", str(dest)) == 0 == run(project, "publish", str(dest))
     assert run(project, "rollback", str(dest)) == 0 == run(project, "releases", str(dest))
-    said = capsys.readouterr().out.splitlines()
-    assert "复制了有变化的 2 个" in said[1] and "没有要发布的" in said[2] and "已退回" in said[3]
-    assert "0002-" in said[4] and "0001-" in said[5] and "现在的" in said[5] and "样例站" in said[5]
+    output = capsys.readouterr().out.splitlines()
+    assert "复制了有变化的 2 个" in output[1] and "没有要发布的" in output[2] and "已退回" in output[3]
+    assert "0002-" in output[4] and "0001-" in output[5] and "现在的" in output[5] and "样例站" in output[5]
     assert list_faults(dest) == []
     for text in ("", '{"state": "other"}'):
         (dest / "current" / MANIFEST).write_text(text)
@@ -537,7 +539,7 @@ def test_a_site_is_published_listed_and_rolled_back(
 
 
 @pytest.mark.parametrize(
-    ("number", "said"),
+    ("number", "stated"),
     [
         (28, "磁盘满了"),
         (30, "没有写"),
@@ -553,13 +555,15 @@ def test_a_disk_that_fails_is_told_in_one_sentence(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     number: int,
-    said: str,
+    stated: str,
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(os, "mkdir", fail_with(number))
         assert run(project, "publish", str(dest)) == 2
     report = capsys.readouterr().out
-    assert said in report and "原来的网站没有改动" in report and not (project / "datapub-crash.txt").exists()
+    assert (
+        stated in report and "原来的网站没有改动" in report and not (project / "datapub-crash.txt").exists()
+    )
     real = Place.switch
 
     def switch(place: Place, *given: object) -> None:
@@ -572,7 +576,7 @@ def test_a_disk_that_fails_is_told_in_one_sentence(
 
 
 @pytest.mark.parametrize(
-    ("number", "code", "said"),
+    ("number", "code", "stated"),
     [
         (28, 2, "磁盘满了"),
         (30, 2, "没有写"),
@@ -587,17 +591,17 @@ def test_a_disk_that_fails_a_build_is_no_bug(
     capsys: pytest.CaptureFixture[str],
     number: int,
     code: int,
-    said: str,
+    stated: str,
 ) -> None:
     monkeypatch.setattr("datapub.pipeline.build", fail_with(number))
     assert run(project, "build", "--quiet") == code
     report = "".join(capsys.readouterr())
-    assert said in report and "原来的网站没有改动" in report
+    assert stated in report and "原来的网站没有改动" in report
     assert (project / "datapub-crash.txt").exists() == (code == 3)
 
 
 @pytest.mark.parametrize(
-    ("number", "named", "said"),
+    ("number", "named", "stated"),
     [
         (28, "", "site 或临时文件夹 所在的磁盘满了"),
         (28, "/tmp/x", "/tmp/x 所在的磁盘满了"),
@@ -608,7 +612,7 @@ def test_a_disk_that_fails_a_build_is_no_bug(
     ],
 )
 def test_a_disk_that_fails_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, named: str, said: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, named: str, stated: str
 ) -> None:
     monkeypatch.setattr(os, "access", lambda path, _: path == Path("/"))
     context = Context(PROFILE, tmp_path, Namespace())
@@ -617,7 +621,7 @@ def test_a_disk_that_fails_is_named(
         with report_disk_errors(context, Path("site")):
             raise OSError(number, "", named.format(tmp_path) or None)
 
-    assert said.format(tmp_path) in rules(fail)
+    assert stated.format(tmp_path) in rules(fail)
 
 
 @pytest.mark.parametrize("command", ["releases", "rollback", "publish", "republish"])
@@ -632,8 +636,8 @@ def test_a_folder_of_releases_that_cannot_be_read_is_no_bug(
     capsys.readouterr()
     monkeypatch.setattr(Place, "live", property(fail_with(5)))
     assert run(project, command, str(dest)) == 2
-    told = capsys.readouterr().out
-    assert "读写出错" in told and "没有改动" in told and told.count("[") == 1
+    output = capsys.readouterr().out
+    assert "读写出错" in output and "没有改动" in output and output.count("[") == 1
     assert not (project / "datapub-crash.txt").exists()
 
 
@@ -642,8 +646,8 @@ def test_any_command_tells_of_a_disk_that_fails(
 ) -> None:
     monkeypatch.setattr("datapub.cli.context.load_config", fail_with(5))
     assert run(project, "check") == 2
-    told = capsys.readouterr().out
-    assert "读写出错" in told and "这个命令不改动网站" in told
+    output = capsys.readouterr().out
+    assert "读写出错" in output and "这个命令不改动网站" in output
 
 
 def test_a_folder_that_goes_while_it_is_published_to_is_told(
@@ -652,8 +656,8 @@ def test_a_folder_that_goes_while_it_is_published_to_is_told(
     run(project, "publish", str(dest))
     monkeypatch.setattr(Place, "keep_named", lambda *_: shutil.rmtree(dest))
     assert run(project, "publish", str(dest)) == 2
-    told = capsys.readouterr().out
-    assert "中途不见了" in told and f"{dest / 'current'} 也不在了" in told
+    output = capsys.readouterr().out
+    assert "中途不见了" in output and f"{dest / 'current'} 也不在了" in output
     monkeypatch.undo()
     assert run(project, "publish", str(dest)) == 0 and list_faults(dest) == []
 

@@ -23,7 +23,7 @@ from datapub.step_cache import StepCache
 from tests.city import city_rows, put_city
 from tests.support import TODAY, make_tables, sample_records
 
-KEPT = ("areas", "indicators", "working_days", "disclosure_duties")
+FILLED = ("areas", "indicators", "working_days", "disclosure_duties")
 """What no city can do without."""
 
 NOTHING = "名录还没有公布"
@@ -35,7 +35,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows = city_rows()
     for row in rows["indicators"]:
         row |= {"unit_id": "", "related_task_id": ""}
-    put_city(root, {name: rows[name] if name in KEPT else [] for name in rows})
+    put_city(root, {name: rows[name] if name in FILLED else [] for name in rows})
     assert main(PROFILE, ["build", "--quiet", "-o", str(root / "site")], root) == 0
     return root
 
@@ -44,9 +44,9 @@ def test_a_check_finds_nothing_and_says_what_an_official_site_lacks(
     city: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(PROFILE, ["check"], city) == 0
-    told = capsys.readouterr().out
-    assert told.startswith("没有发现问题。\n可以预览；现在生成的是“试运行”") and "可以发布" not in told
-    counts = {title: int(count) for title, count in re.findall(r"[：、]([^：、（]+)（(\d+) 条）", told)}
+    output = capsys.readouterr().out
+    assert output.startswith("没有发现问题。\n可以预览；现在生成的是“试运行”") and "可以发布" not in output
+    counts = {title: int(count) for title, count in re.findall(r"[：、]([^：、（]+)（(\d+) 条）", output)}
     assert {"正式发布还有占位内容", "法定义务的依据没有核对", "发布没有经过审核"} <= set(counts)
     assert main(PROFILE, ["check", "--official", "--format", "json"], city) == 1
     listed = Counter(item["title"] for item in json.loads(capsys.readouterr().out)["problems"])

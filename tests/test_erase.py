@@ -130,7 +130,7 @@ def test_what_was_withdrawn_is_in_no_commit_and_citations_go_on(
 
 
 @pytest.mark.parametrize(
-    ("stop", "code", "told"),
+    ("stop", "code", "reported"),
     [
         (KeyboardInterrupt(), 130, "已中断"),
         (SystemExit("fatal: no space"), 2, "没有做成新的项目，什么也没有留下：fatal: no space"),
@@ -146,7 +146,7 @@ def test_of_a_copy_that_is_not_finished_nothing_is_left(
     capsys: pytest.CaptureFixture[str],
     stop: BaseException,
     code: int,
-    told: str,
+    reported: str,
 ) -> None:
     def fail(*_: object) -> None:
         raise stop
@@ -156,14 +156,14 @@ def test_of_a_copy_that_is_not_finished_nothing_is_left(
     )
     monkeypatch.setattr(failing, fail)
     assert main(PROFILE, ["erase", "--into", str(tmp_path / "copy")], repository.root) == code
-    assert told in "".join(capsys.readouterr())
+    assert reported in "".join(capsys.readouterr())
     assert [path.name for path in tmp_path.iterdir()] == ["project"]
 
 
 def erase(root: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
     code = main(PROFILE, ["erase", "--dry-run"], root)
-    said = capsys.readouterr()
-    return code, said.out + said.err
+    output = capsys.readouterr()
+    return code, output.out + output.err
 
 
 def test_what_is_registered_and_found_nowhere_is_told(
@@ -171,16 +171,16 @@ def test_what_is_registered_and_found_nowhere_is_told(
 ) -> None:
     repository.change("datasets/erasures.csv", {"zb00001": "zb0000l"})
     repository.commit("a slip")
-    code, said = erase(repository.root, capsys)
-    assert code == 0 and "历史里没有 institutions zb0000l 要清除的旧内容" in said
+    code, stated = erase(repository.root, capsys)
+    assert code == 0 and "历史里没有 institutions zb0000l 要清除的旧内容" in stated
 
 
 def test_files_that_are_not_committed_are_named(
     repository: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:
     repository.write("撤回.xlsx", b"")
-    code, said = erase(repository.root, capsys)
-    assert code == 2 and "这些文件还没有提交" in said and "\n  撤回.xlsx\n" in said
+    code, stated = erase(repository.root, capsys)
+    assert code == 2 and "这些文件还没有提交" in stated and "\n  撤回.xlsx\n" in stated
 
 
 def test_a_release_without_its_card_or_its_seal_stops_it(
@@ -189,8 +189,8 @@ def test_a_release_without_its_card_or_its_seal_stops_it(
     card = next((repository.root / "releases").glob("*.json"))
     git(repository.root, "rm", "-q", str(card))
     repository.commit("lost")
-    code, said = erase(repository.root, capsys)
-    assert code == 1 and f"版本 {card.stem} 还没有封存，或者没有它的版本卡" in said
+    code, stated = erase(repository.root, capsys)
+    assert code == 1 and f"版本 {card.stem} 还没有封存，或者没有它的版本卡" in stated
 
 
 def test_a_version_that_cannot_be_read_stops_it(
@@ -202,8 +202,8 @@ def test_a_version_that_cannot_be_read_stops_it(
     repository.commit("a row stands there twice")
     path.write_bytes(sound)
     repository.commit("put right")
-    code, said = erase(repository.root, capsys)
-    assert code == 1 and f"{INSTITUTIONS} " in said and "读不懂" in said
+    code, stated = erase(repository.root, capsys)
+    assert code == 1 and f"{INSTITUTIONS} " in stated and "读不懂" in stated
 
 
 def test_what_may_stand_in_a_version_that_cannot_be_read_alone_stops_it(
@@ -214,9 +214,9 @@ def test_what_may_stand_in_a_version_that_cannot_be_read_alone_stops_it(
     repository.commit("a row stands there twice")
     repository.write(INSTITUTIONS, sound)
     repository.change("datasets/erasures.csv", {"zb00001,address": "zb00001,other_name"})
-    code, said = erase(repository.root, capsys)
-    assert "历史里没有 institutions zb00001" in said
-    assert code == 1 and f"{INSTITUTIONS} " in said and "读不懂" in said
+    code, stated = erase(repository.root, capsys)
+    assert "历史里没有 institutions zb00001" in stated
+    assert code == 1 and f"{INSTITUTIONS} " in stated and "读不懂" in stated
 
 
 def test_a_text_that_stands_elsewhere_too_leaves_its_cell_only(
@@ -226,9 +226,9 @@ def test_a_text_that_stands_elsewhere_too_leaves_its_cell_only(
     repository.commit("another has it in its address")
     repository.change(INSTITUTIONS, {f"{SECRET}对面": "甲区示例路4号"})
     repository.commit("and has it no more")
-    code, said = erase(repository.root, capsys)
-    assert code == 0 and "另有 0 段文字" in said
-    assert f"只清登记的那一格，别处还有：{SECRET}（以前别的格里）" in said
+    code, stated = erase(repository.root, capsys)
+    assert code == 0 and "另有 0 段文字" in stated
+    assert f"只清登记的那一格，别处还有：{SECRET}（以前别的格里）" in stated
 
 
 def test_a_commit_that_was_never_another_leads_to_itself(tmp_path: Path) -> None:
@@ -280,7 +280,7 @@ def test_what_a_dataset_was_called_before_hides_nothing(
     history = read_history(config, None, PROFILE.redact_state)
     assert seal_releases(PROFILE, config, check(PROFILE, config, TODAY).tables, history, made_site)
     made.commit("sealed")
-    code, said = erase(made.root, capsys)
-    assert code == 0 and "另有 1 段文字" in said and "历史里没有" not in said
+    code, stated = erase(made.root, capsys)
+    assert code == 0 and "另有 1 段文字" in stated and "历史里没有" not in stated
     assert main(PROFILE, ["erase", "--into", str(tmp_path / "copy")], made.root) == 0
     assert is_clean(tmp_path / "copy", [SECRET])

@@ -30,13 +30,15 @@ from tests.ways_out import (
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Problem, ...]]:
+def problems_by_text(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Problem, ...]]:
     return check_payloads(tmp_path_factory.mktemp("check"))
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory, said: Mapping[str, tuple[Problem, ...]]) -> Config:
-    return put_hostile_city(tmp_path_factory.mktemp("city"), find_harmless(said))
+def city(
+    tmp_path_factory: pytest.TempPathFactory, problems_by_text: Mapping[str, tuple[Problem, ...]]
+) -> Config:
+    return put_hostile_city(tmp_path_factory.mktemp("city"), find_harmless(problems_by_text))
 
 
 @pytest.fixture(scope="module")
@@ -50,16 +52,17 @@ def test_the_corpus_is_big_enough() -> None:
 
 
 def test_a_payload_is_refused_at_its_row_and_column_or_let_pass_as_text(
-    said: Mapping[str, tuple[Problem, ...]],
+    problems_by_text: Mapping[str, tuple[Problem, ...]],
 ) -> None:
-    for text, problems in said.items():
+    for text, problems in problems_by_text.items():
         assert {problem.column for problem in problems} <= {"findings"}, repr(text[:80])
         assert len({problem.rule for problem in problems}) <= 1, [repr(text[:80]), problems]
         for problem in problems:
             assert "Traceback" not in problem.message
             assert len(problem.message) < 400, "a report does not spread what it complains of"
-    refused = [text for text, problems in said.items() if problems]
-    print(f"\n{len(said)} payloads, {len(refused)} refused, {len(said) - len(refused)} left as text")
+    refused = [text for text, problems in problems_by_text.items() if problems]
+    count = len(problems_by_text)
+    print(f"\n{count} payloads, {len(refused)} refused, {count - len(refused)} left as text")
     for text in (
         f"<{MARK}>",
         "=1+1",
@@ -68,7 +71,7 @@ def test_a_payload_is_refused_at_its_row_and_column_or_let_pass_as_text(
         "甲\r\nATTENDEE:hx7",
         "甲" + "\u0301" * 200,
     ):
-        assert said[text], repr(text)
+        assert problems_by_text[text], repr(text)
 
 
 def test_nul_and_surrogates_are_faults_of_the_file(tmp_path: Path) -> None:

@@ -136,9 +136,9 @@ def test_it_is_a_city_of_its_own(city: Callable[[str], Path], kind: str) -> None
     )
     assert "负责部门" not in (root / "site/indicators/index.html").read_text("utf-8")
     assert not any(read(root, name) for name in ("tasks", "units", "releases", "corrections"))
-    told = "".join(path.read_text("utf-8") for path in (root / "schemas").glob("*.json"))
+    reported = "".join(path.read_text("utf-8") for path in (root / "schemas").glob("*.json"))
     prefix = make_prefix(name)
-    assert f"真实机构用 {prefix} 开头" in told and f"{prefix}00001" in told and "zb" not in told
+    assert f"真实机构用 {prefix} 开头" in reported and f"{prefix}00001" in reported and "zb" not in reported
     national = {row["id"] for row in read(root, "policies")}
     assert all(row["policy_id"] in national for row in read(root, "goals"))
     assert {row["relation"] for row in read(root, "policies")} <= {"国家规定", "标准"}
@@ -258,11 +258,11 @@ def test_a_usual_list_of_a_district_comes_in_whole(
 
 
 @pytest.mark.parametrize(
-    ("dataset", "column", "told"),
+    ("dataset", "column", "reported"),
     [("inspections", "", "没有列出数据集 inspections"), ("institutions", "crs", "没有列出字段 crs")],
 )
 def test_what_the_program_reads_cannot_be_left_out(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], dataset: str, column: str, told: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], dataset: str, column: str, reported: str
 ) -> None:
     root = make_city(tmp_path / "city", "990300", rows=False)
     if column:
@@ -279,7 +279,7 @@ def test_what_the_program_reads_cannot_be_left_out(
         path.write_text(json.dumps(package), "utf-8")
     for command in (["check"], ["build", "--quiet"]):
         assert main(PROFILE, command, root) == 2
-        assert told in capsys.readouterr().out
+        assert reported in capsys.readouterr().out
 
 
 def test_a_trace_stops_the_build_with_its_places(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -287,8 +287,8 @@ def test_a_trace_stops_the_build_with_its_places(tmp_path: Path, capsys: pytest.
     about = root / "docs/about.md"
     about.write_text(about.read_text("utf-8") + "\n代码 370303，见淄政办发〔2021〕2号。\n", "utf-8")
     assert main(PROFILE, ["build", "--quiet", "-o", str(root / "site")], root) == 1
-    told = capsys.readouterr().out
-    assert "370303" in told and "淄政办发" in told and "about/index.html" in told
+    output = capsys.readouterr().out
+    assert "370303" in output and "淄政办发" in output and "about/index.html" in output
     assert not (root / "site").exists()
 
 
@@ -431,8 +431,8 @@ def test_half_a_project_is_not_left(
 
     monkeypatch.setattr("datapub.scaffold.shutil.copy", fail)
     assert main(PROFILE, ["new", str(target), "--code", "320100"], ROOT) == 2
-    told = capsys.readouterr().out
-    assert f"{target}/" in told and str(ROOT) not in told, "what was read is not what is full"
+    output = capsys.readouterr().out
+    assert f"{target}/" in output and str(ROOT) not in output, "what was read is not what is full"
     assert target.exists() == stood and not (stood and any(target.iterdir()))
 
 
@@ -453,8 +453,8 @@ def test_the_next_command_can_be_typed_as_it_is_told(
 ) -> None:
     target = tmp_path / '托育 \'the "register" $1'
     assert main(PROFILE, ["new", str(target), "--code", "320100"], ROOT) == 0
-    told = capsys.readouterr().out.split("接下来：")[1].split(" && make")[0]
-    assert shlex.split(told) == ["cd", str(target)]
+    output = capsys.readouterr().out.split("接下来：")[1].split(" && make")[0]
+    assert shlex.split(output) == ["cd", str(target)]
 
 
 def test_a_real_district_with_its_own_policy(tmp_path: Path) -> None:
@@ -478,8 +478,8 @@ def test_a_place_whose_parts_are_not_known_is_told_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(PROFILE, ["new", str(tmp_path / "city"), "--code", "441900"], ROOT) == 0
-    told = capsys.readouterr().out
-    assert "没有列出" in told and "机构都先计入东莞市" in told and "上级区域代码写 441900" in told
+    output = capsys.readouterr().out
+    assert "没有列出" in output and "机构都先计入东莞市" in output and "上级区域代码写 441900" in output
 
 
 def test_what_is_told_of_a_province_is_how_many_counties_it_has_too(

@@ -31,7 +31,7 @@ from tests.test_second_register import CLOCK, FIELDS, HOMES
 NOTICES = [("id", "编号", "string"), ("number", "文号", "string"), ("last_day_on", "最后一天", "date")]
 SECRET = "乙民罚2026第77号"
 ROW = {"id": "n1", "number": SECRET, "last_day_on": CLOCK.today.isoformat()}
-KEPT = {"id": "n2", "number": "乙民罚2026第88号", "last_day_on": "2027-01-01"}
+LATER_ROW = {"id": "n2", "number": "乙民罚2026第88号", "last_day_on": "2027-01-01"}
 LATER = Clock(CLOCK.published, CLOCK.today + timedelta(days=1))
 
 
@@ -45,7 +45,7 @@ def root(tmp_path: Path) -> Path:
     return root
 
 
-def put_overlay(folder: Path, rows: Rows = (ROW, KEPT)) -> Path:
+def put_overlay(folder: Path, rows: Rows = (ROW, LATER_ROW)) -> Path:
     folder.mkdir(exist_ok=True)
     with (folder / "notices.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, [name for name, _, _ in NOTICES], lineterminator="\n")
@@ -82,17 +82,17 @@ def test_a_row_is_published_through_its_last_day_and_nowhere_the_day_after(root:
     for name, clock in (("day", CLOCK), ("again", CLOCK), ("after", LATER)):
         build(PROFILE, config, root.parent / name, clock, history=history)
     assert read_all(root.parent / "day") == read_all(root.parent / "again")
-    told = find_secret(root.parent / "day")
+    reported = find_secret(root.parent / "day")
     endings = (".csv", ".xlsx/xl/sharedStrings.xml", ".json", ".sqlite", ".parquet/rows", ".html")
-    assert all(any(name.endswith(ending) for name in told) for ending in endings), told
+    assert all(any(name.endswith(ending) for name in reported) for ending in endings), reported
     copied = "data/offline.zip/"
-    assert not [name for name in told if name.startswith(("data/at/", "changes/", "search/", copied))]
+    assert not [name for name in reported if name.startswith(("data/at/", "changes/", "search/", copied))]
     notice = read_all(root.parent / "day")[f"{copied}data/notices/index.html"].decode()
     assert "离线副本里没有" in notice and "离线副本里没有" not in (
         root.parent / "day/data/notices/index.html"
     ).read_text("utf-8")
     assert not find_secret(root.parent / "after")
-    assert KEPT["number"] in (root.parent / "after/data/notices.csv").read_text("utf-8")
+    assert LATER_ROW["number"] in (root.parent / "after/data/notices.csv").read_text("utf-8")
     assert history is not None and "notices" not in history.rows
 
 
@@ -105,14 +105,14 @@ def test_a_preview_drops_it_as_well(root: Path) -> None:
 
     assert SECRET.encode() in read(CLOCK)
     assert SECRET.encode() not in read(LATER)
-    assert KEPT["number"].encode() in read(LATER)
+    assert LATER_ROW["number"].encode() in read(LATER)
     put_overlay(root.parent / "overlay", [])
-    assert KEPT["number"].encode() not in read(LATER)
+    assert LATER_ROW["number"].encode() not in read(LATER)
 
 
 def test_a_row_that_has_run_out_or_never_ends_is_a_warning_that_does_not_repeat_it(root: Path) -> None:
-    endless = {**KEPT, "id": "n3", "last_day_on": ""}
-    config = use_overlay(load_config(root), put_overlay(root.parent / "overlay", [ROW, KEPT, endless]))
+    endless = {**LATER_ROW, "id": "n3", "last_day_on": ""}
+    config = use_overlay(load_config(root), put_overlay(root.parent / "overlay", [ROW, LATER_ROW, endless]))
     problems = check(PROFILE, config, LATER.today).problems
     assert flatten(problems, "row", "rule", "severity") == [
         (2, "expired", "warning"),
@@ -120,7 +120,7 @@ def test_a_row_that_has_run_out_or_never_ends_is_a_warning_that_does_not_repeat_
     ]
     assert not [problem for problem in problems if SECRET in problem.message + problem.value]
     unclear = {**endless, "last_day_on": "2026-13-01"}
-    put_overlay(root.parent / "overlay", [ROW, KEPT, unclear])
+    put_overlay(root.parent / "overlay", [ROW, LATER_ROW, unclear])
     assert [(problem.row, problem.severity) for problem in check(PROFILE, config, LATER.today).problems] == [
         (2, "warning"),
         (4, "error"),
@@ -181,11 +181,11 @@ def test_a_file_that_leads_into_the_repository_or_a_folder_around_it_is_refused(
 def test_the_commands_take_it_and_forms_and_imports_are_of_it(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder, form = put_overlay(root.parent / "overlay", [KEPT]), root.parent / "form.xlsx"
+    folder, form = put_overlay(root.parent / "overlay", [LATER_ROW]), root.parent / "form.xlsx"
     committed = (root / "datasets/notices.csv").read_bytes()
     assert main(PROFILE, ["check", "--overlay", str(folder)], root) == 0
     assert main(PROFILE, ["form", "notices", "--overlay", str(folder), "-o", str(form)], root) == 0
-    filled = put_overlay(root.parent / "filled", [ROW, KEPT]) / "notices.csv"
+    filled = put_overlay(root.parent / "filled", [ROW, LATER_ROW]) / "notices.csv"
     monkeypatch.setenv("DATAPUB_OVERLAY", str(folder))
     assert main(PROFILE, ["import", str(filled), "--dataset", "notices", "--yes"], root) == 0
     assert SECRET in (folder / "notices.csv").read_text("utf-8")
@@ -212,13 +212,13 @@ def test_the_field_that_rows_run_out_on_is_a_date_of_the_schema(root: Path) -> N
 )
 def test_a_faulty_row_is_left_out_and_holds_up_no_removal(root: Path, fault: dict[str, str]) -> None:
     wrong = {"id": "n3", "number": "乙民罚2026第99号", "last_day_on": "2027-01-01", **fault}
-    folder = put_overlay(root.parent / "overlay", (ROW, KEPT, wrong))
+    folder = put_overlay(root.parent / "overlay", (ROW, LATER_ROW, wrong))
     config = use_overlay(load_config(root), folder)
     assert [one for one in check(PROFILE, config, LATER.today).problems if one.severity == "error"]
     built = build(PROFILE, config, root.parent / "site", LATER)
     assert find_secret(root.parent / "site") == []
-    told = b"".join(read_all(root.parent / "site").values()).decode("utf-8", "replace")
-    assert KEPT["number"] in told and wrong["number"] not in told
+    reported = b"".join(read_all(root.parent / "site").values()).decode("utf-8", "replace")
+    assert LATER_ROW["number"] in reported and wrong["number"] not in reported
     assert "overlay-left-out" in {one.rule for one in built.warnings}
 
 

@@ -214,12 +214,12 @@ def test_never_replaces_what_is_not_ours(tmp_path: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "is_replaced"), [('{"version": "1.4.0"}', False), ("[1]", False), ("{", True), ("{}", True)]
+    ("stated", "is_replaced"), [('{"version": "1.4.0"}', False), ("[1]", False), ("{", True), ("{}", True)]
 )
-def test_many_programs_call_a_file_as_we_call_ours(tmp_path: Path, said: str, is_replaced: bool) -> None:
+def test_many_programs_call_a_file_as_we_call_ours(tmp_path: Path, stated: str, is_replaced: bool) -> None:
     output = tmp_path / "site"
     output.mkdir()
-    (output / MANIFEST).write_text(said)
+    (output / MANIFEST).write_text(stated)
     (output / "app.js").write_text("theirs")
     if is_replaced:
         put_site(output, "one")

@@ -27,7 +27,7 @@ def test_after_random_edits_the_bytes_are_those_of_a_clean_build(tmp_path: Path,
 
 def test_only_what_has_changed_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The pages of two institutions are what they were, and so nobody makes them again."""
-    root, kept = put_city(tmp_path / "city"), BuildCache(tmp_path / "cache", "1")
+    root, build_cache = put_city(tmp_path / "city"), BuildCache(tmp_path / "cache", "1")
     made: list[str] = []
 
     def note(frames: object, page: object, moment: object) -> str:
@@ -39,14 +39,14 @@ def test_only_what_has_changed_is_made(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr("datapub.pipeline.output.stamp", note)
     for _ in range(2):
         made.clear()
-        build(PROFILE, load_config(root), root / "site", CLOCK, kept=kept)
+        build(PROFILE, load_config(root), root / "site", CLOCK, build_cache=build_cache)
     assert f"institutions/{FIRST}/" not in made
     before = read_tree(root / "site")
     path = root / "datasets/institutions.csv"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("甲区示例路1号", "甲区示例路9号"), encoding="utf-8")
     made.clear()
-    build(PROFILE, load_config(root), root / "site", CLOCK, kept=kept)
+    build(PROFILE, load_config(root), root / "site", CLOCK, build_cache=build_cache)
     pages = [address for address in made if address.startswith("institutions/")]
     assert pages == [f"institutions/{FIRST}/"]
     assert before[f"institutions/{FIRST}/index.html"] != (
@@ -60,7 +60,7 @@ def test_only_what_has_changed_is_made(tmp_path: Path, monkeypatch: pytest.Monke
 def test_prose_that_is_made_of_further_files_is_made_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str
 ) -> None:
-    root, kept = put_city(tmp_path / "city"), BuildCache(tmp_path / "cache", "1")
+    root, build_cache = put_city(tmp_path / "city"), BuildCache(tmp_path / "cache", "1")
     name, _, value = setting.partition(": ")
     settings = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8"))
     settings[name] = yaml.safe_load(value) if name != "markdown_extensions" else ["attr_list", value[1:-1]]
@@ -73,14 +73,18 @@ def test_prose_that_is_made_of_further_files_is_made_anew(
 
     monkeypatch.setattr(frames, "_run", run)
     for number in range(2):
-        frames.make_shell(PROFILE, load_config(root), tmp_path / str(number), kept=kept, cache=None)
+        frames.make_shell(
+            PROFILE, load_config(root), tmp_path / str(number), build_cache=build_cache, cache=None
+        )
     assert len(made) == 2
 
 
 def test_prose_of_the_same_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    root, kept = put_city(tmp_path / "city"), BuildCache(tmp_path / "cache", "1")
+    root, build_cache = put_city(tmp_path / "city"), BuildCache(tmp_path / "cache", "1")
     made: list[object] = []
-    monkeypatch.setattr(frames, "_run", lambda *told: (made.append(told), (Shell({}, {}), []))[1])
+    monkeypatch.setattr(frames, "_run", lambda *reported: (made.append(reported), (Shell({}, {}), []))[1])
     for number in range(2):
-        frames.make_shell(PROFILE, load_config(root), tmp_path / str(number), kept=kept, cache=None)
+        frames.make_shell(
+            PROFILE, load_config(root), tmp_path / str(number), build_cache=build_cache, cache=None
+        )
     assert len(made) == 1

@@ -43,18 +43,18 @@ def test_text_with_warnings_only() -> None:
 
 
 def test_what_can_be_done_with_sound_data_is_told_as_it_is() -> None:
-    def tell(state: SiteState, *lacking: Problem, is_preview: bool = False) -> str:
+    def render(state: SiteState, *lacking: Problem, is_preview: bool = False) -> str:
         return describe_outlook(state, is_preview, lacking, PROFILE.messages)
 
-    assert tell(SiteState.OFFICIAL) == "可以生成网站；通过核查才会换上。"
-    assert tell(SiteState.OFFICIAL, is_preview=True) == "可以生成供审核的预览。"
+    assert render(SiteState.OFFICIAL) == "可以生成网站；通过核查才会换上。"
+    assert render(SiteState.OFFICIAL, is_preview=True) == "可以生成供审核的预览。"
     sample, place = replace(ERROR, rule="sample-row"), replace(WHOLE, rule="official-placeholder")
-    assert tell(SiteState.SAMPLE, place, sample, replace(sample, file="b.csv"), WARNING) == (
+    assert render(SiteState.SAMPLE, place, sample, replace(sample, file="b.csv"), WARNING) == (
         "可以预览；现在生成的是“样例站”，每页都这样标明。\n"
         "还不能正式发布（official = true）：还有样例数据（2 条）、正式发布还有占位内容（1 条）。\n"
         "逐条列出：python build_site.py check --official"
     )
-    assert "没有发现正式发布（official = true）以前还缺什么" in tell(SiteState.TRIAL, WARNING)
+    assert "没有发现正式发布（official = true）以前还缺什么" in render(SiteState.TRIAL, WARNING)
     assert write_report([], summary="没有发现问题。\n可以预览。") == "没有发现问题。\n可以预览。\n"
 
 
@@ -84,8 +84,8 @@ def test_json() -> None:
 
 
 def test_github() -> None:
-    told = write_report([ERROR, WARNING, WHOLE], "github", messages=PROFILE.messages)
-    assert told == (
+    reported = write_report([ERROR, WARNING, WHOLE], "github", messages=PROFILE.messages)
+    assert reported == (
         "::error file=datasets/areas.csv,title=缺少文件 missing-file::找不到这个文件，请放回来\n"
         f"::warning file={FILE},line=3,title=在托人数多于托位 R17::"
         "「在托人数」在托 6 人，多于托位 5 个，请核对\n"

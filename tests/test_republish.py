@@ -140,5 +140,5 @@ def test_a_repository_of_another_user_is_told_as_such(
     dest = put_live(repository, find_head(repository.root))
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     assert main(PROFILE, command.replace("DEST", dest).split(), repository.root) == 2
-    said = "".join(capsys.readouterr())
-    assert "safe.directory" in said and "git init" not in said
+    output = "".join(capsys.readouterr())
+    assert "safe.directory" in output and "git init" not in output

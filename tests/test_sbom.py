@@ -48,8 +48,8 @@ def test_every_file_of_others_is_told_and_nothing_else(city_site: Path) -> None:
         assert any(re.fullmatch(work.files, address) for address in addresses), work.name
     for address in addresses:
         if Path(address).suffix in CODE or address.startswith("assets/"):
-            is_told = any(re.fullmatch(work.files, address) for work in WORKS)
-            assert is_told or name_of(address) in OURS or Path(address).name in docs, address
+            is_reported = any(re.fullmatch(work.files, address) for work in WORKS)
+            assert is_reported or name_of(address) in OURS or Path(address).name in docs, address
 
 
 def test_every_drawing_of_the_theme_comes_with_its_licence(city_site: Path) -> None:

@@ -71,9 +71,9 @@ def test_a_release_that_cannot_be_made_again_is_named_and_the_rest_are_sealed(
     root = repository.root
     first, second = (line[:12] for line in (root / "datasets/releases.csv").read_text().splitlines()[1:])
     assert main(PROFILE, ["seal"], root) == 1
-    said = capsys.readouterr()
-    assert f"版本 {first} 没有封存" in said.err and REASON in said.err and second not in said.err
-    assert f"新封存：{second}。" in said.out
+    output = capsys.readouterr()
+    assert f"版本 {first} 没有封存" in output.err and REASON in output.err and second not in output.err
+    assert f"新封存：{second}。" in output.out
     seals = dict(read_seals(root))
     assert list(seals) == [second]
     assert sorted(path.name for path in (root / "releases").iterdir()) == [f"{second}.json", f"{second}.txt"]
@@ -90,7 +90,7 @@ def test_a_release_that_cannot_be_made_again_is_named_and_the_rest_are_sealed(
 
 
 @pytest.mark.parametrize(
-    ("spoil", "said"),
+    ("spoil", "stated"),
     [
         (lambda raw: b"0" * 64 + raw[64:], "和当时公布的不一致"),
         (lambda raw: raw[:40], "releases.lock 第 1 行"),
@@ -103,7 +103,7 @@ def test_a_seal_that_does_not_fit_is_named_and_nothing_more_is_sealed(
     machine: Machine,
     capsys: pytest.CaptureFixture[str],
     spoil: Callable[[bytes], bytes],
-    said: str,
+    stated: str,
 ) -> None:
     assert main(PROFILE, ["seal"], repository.root) == 1
     lock = repository.root / "releases.lock"
@@ -112,8 +112,8 @@ def test_a_seal_that_does_not_fit_is_named_and_nothing_more_is_sealed(
     machine.lacks = set()
     capsys.readouterr()
     assert main(PROFILE, ["seal"], repository.root) == 1
-    told = capsys.readouterr()
-    assert said in told.out + told.err and "新封存" not in told.out and lock.read_bytes() == spoilt
+    output = capsys.readouterr()
+    assert stated in output.out + output.err and "新封存" not in output.out and lock.read_bytes() == spoilt
 
 
 def test_a_release_of_an_unknown_commit_is_named(

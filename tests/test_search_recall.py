@@ -80,14 +80,14 @@ def make_asked(root: Path) -> Any:
         (entry.kind, entry.name, entry.address, entry.note, *entry.words) for entry in list_entries(content)
     ]
     answers = [("", item.name, item.address, item.note, *item.words) for item in PROFILE.questions]
-    told = {"folder": "institutions/", "kind": "机构", "page": "查机构", "caveat": "这不代表没有备案"}
+    reported = {"folder": "institutions/", "kind": "机构", "page": "查机构", "caveat": "这不代表没有备案"}
 
     def put(address: str, file: bytes) -> None:
         (root / address).parent.mkdir(exist_ok=True)
         (root / address).write_bytes(file)
 
     write_search(
-        put, told, PROFILE.entry_kinds, [*entries, *ENTRIES], partial(list_parts, register), answers,
+        put, reported, PROFILE.entry_kinds, [*entries, *ENTRIES], partial(list_parts, register), answers,
         name=lambda address, _: address, make_large=partial(list_rows, register),
     )  # fmt: skip
 
@@ -108,20 +108,20 @@ def make_asked(root: Path) -> Any:
     return asked
 
 
-def is_found(query: Query, told: dict[str, Any]) -> bool:
+def is_found(query: Query, reported: dict[str, Any]) -> bool:
     """Whether what has to be found stands among the first; of filters, each that is wanted and no other.
 
     "!" begins a filter that must not be read.
     """
     if query.wanted.startswith("!"):
-        read = (dict(parse_qsl(urlsplit(address).query)) for address in told["addresses"])
+        read = (dict(parse_qsl(urlsplit(address).query)) for address in reported["addresses"])
         return not any(query.wanted[1:] in filters for filters in read)
     if not query.wanted.startswith("?"):
-        return query.wanted in told["addresses"][:FIRST]
+        return query.wanted in reported["addresses"][:FIRST]
     wanted = dict(parse_qsl(query.wanted[1:]))
     return any(
         urlsplit(address).path == "institutions/" and dict(parse_qsl(urlsplit(address).query)) == wanted
-        for address in told["addresses"][:FIRST]
+        for address in reported["addresses"][:FIRST]
     )
 
 
@@ -130,10 +130,10 @@ def test_what_people_type_is_found(ask: Any) -> None:
     assert len(queries) >= 500
     missed: dict[str, list[str]] = defaultdict(list)
     counts: dict[str, int] = defaultdict(int)
-    for query, told in zip(queries, ask([query.text for query in queries]), strict=True):
+    for query, reported in zip(queries, ask([query.text for query in queries]), strict=True):
         counts[query.kind] += 1
-        if not is_found(query, told):
-            missed[query.kind].append(f"{query.text} → {query.wanted}: {told['addresses'][:2]}")
+        if not is_found(query, reported):
+            missed[query.kind].append(f"{query.text} → {query.wanted}: {reported['addresses'][:2]}")
     for kind, count in counts.items():
         print(f"{kind}：{count - len(missed[kind])}/{count}", *missed[kind], sep="\n    ")
     share = 1 - sum(map(len, missed.values())) / len(queries)
@@ -143,7 +143,7 @@ def test_what_people_type_is_found(ask: Any) -> None:
 
 
 def test_a_word_that_is_part_of_names_answers_only_by_itself(ask: Any) -> None:
-    alone, within = (told["addresses"] for told in ask(["新增", "新增托位"]))
+    alone, within = (reported["addresses"] for reported in ask(["新增", "新增托位"]))
     assert alone[0] == "changes/" and "changes/" not in within
 
 
@@ -154,6 +154,8 @@ def test_what_has_ended_comes_after_others_that_fit_as_well(
     ended = {row["id"] for row in rows[::2]}
     changed = [row | {"status": "已注销" if row["id"] in ended else "已备案"} for row in rows]
     monkeypatch.setattr("tests.test_search_recall.make_institution_rows", lambda: changed)
-    (told,) = make_asked(tmp_path)(["幼儿园托班"])
-    found = [address.split("/")[1] in ended for address in told["addresses"] if "institutions/" in address]
+    (reported,) = make_asked(tmp_path)(["幼儿园托班"])
+    found = [
+        address.split("/")[1] in ended for address in reported["addresses"] if "institutions/" in address
+    ]
     assert len(found) > 3 and found == sorted(found)

@@ -136,13 +136,13 @@ WORDS = re.compile("托育|托位|婴幼儿|淄博|childcare|institutions/")
 
 def test_nothing_of_another_register_is_on_its_site(site: Path) -> None:
     """Scripts and styles are shared by every site; what people and programs read is not."""
-    said: Sequence[str] = [
+    stated: Sequence[str] = [
         path.relative_to(site).as_posix()
         for path in sorted(site.rglob("*"))
         if path.suffix in {".html", ".json", ".csv", ".xml", ".txt", ".atom", ".jsonld"}
         and WORDS.search(path.read_text("utf-8"))
     ]
-    assert said == []
+    assert stated == []
 
 
 def test_the_profile_is_small() -> None:

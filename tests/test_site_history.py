@@ -51,10 +51,10 @@ if __name__ == "__main__":
 
 def build(root: Path, *options: str) -> str:
     """Build as a command does, and return what is said."""
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        assert main(PROFILE, ["build", *options], root) == 0, said.getvalue()
-    return said.getvalue()
+    stated = io.StringIO()
+    with contextlib.redirect_stdout(stated), contextlib.redirect_stderr(stated):
+        assert main(PROFILE, ["build", *options], root) == 0, stated.getvalue()
+    return stated.getvalue()
 
 
 def edit(root: Path, old: str, new: str) -> None:
@@ -105,12 +105,12 @@ def sealed(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(project, root)
     edit(root, "示例二", "示例贰")
     commit(root, 8)
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said):
+    stated = io.StringIO()
+    with contextlib.redirect_stdout(stated):
         assert main(PROFILE, ["seal"], root) == 0
         assert main(PROFILE, ["seal"], root) == 0
-    assert "新封存：" in said.getvalue()
-    assert "没有要封存的版本" in said.getvalue()
+    assert "新封存：" in stated.getvalue()
+    assert "没有要封存的版本" in stated.getvalue()
     with (root / INSTITUTIONS).open(encoding="utf-8", newline="") as stream:
         names, *rows = csv.reader(stream)
     like = dict(zip(names, next(row for row in rows if row[0] == LAST), strict=True))
@@ -139,12 +139,12 @@ def test_a_page_says_when_its_entry_was_published_and_changed(project: Path) -> 
 
 def test_a_page_was_published_with_the_newest_of_what_it_tells(project: Path) -> None:
     """Another commit may have changed other rows of the same file."""
-    told = {
+    reported = {
         path.parent.name: re.findall(r'name="PubDate" content="([^"]+)"', path.read_text(encoding="utf-8"))
         for path in (project / "site/institutions").glob("zb*/index.html")
     }
-    assert told[FIRST] == ["2026-10-05 09:00"]
-    assert {day for found in told.values() for day in found} == {"2026-10-01 09:00", "2026-10-05 09:00"}
+    assert reported[FIRST] == ["2026-10-05 09:00"]
+    assert {day for found in reported.values() for day in found} == {"2026-10-01 09:00", "2026-10-05 09:00"}
 
 
 @pytest.mark.usefixtures("made_anew")
@@ -158,24 +158,28 @@ def test_the_same_commit_makes_the_same_bytes_with_and_without_a_cache(project: 
 def test_an_archived_release_stays_when_it_is_sealed(project: Path, sealed: Path) -> None:
     archived = tree_of(project / "site/data/at/2026-10-01")
     assert "institutions.csv" in archived
-    kept = (project / "site/data/at/2026-10-01/institutions.csv").read_text(encoding="utf-8")
-    assert "示例一托育园" in kept
+    remaining = (project / "site/data/at/2026-10-01/institutions.csv").read_text(encoding="utf-8")
+    assert "示例一托育园" in remaining
     assert "审核员" not in json.dumps(json.loads((project / "site/data/releases.json").read_bytes()))
     assert "已封存" not in page_of(project, "check-file")
     assert "已封存" in page_of(sealed, "check-file")
     assert "已封存" in page_of(sealed, "data/at"), "the folder of the releases says what is in it"
     of_the_seal = ("release.json", "sha256sums.txt", "downloads.txt")
-    kept = tree_of(sealed / "site/data/at/2026-10-01")
-    assert all(kept[name] == raw for name, raw in archived.items() if name not in of_the_seal)
+    remaining = tree_of(sealed / "site/data/at/2026-10-01")
+    assert all(remaining[name] == raw for name, raw in archived.items() if name not in of_the_seal)
 
 
 def test_every_download_of_a_release_can_be_made_again_and_is_known(
     project: Path, sealed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    kept = read_sums(next((sealed / "releases").glob("*.txt")).read_text(encoding="utf-8"))
+    remaining = read_sums(next((sealed / "releases").glob("*.txt")).read_text(encoding="utf-8"))
     published = read_sums((project / "site/data/sha256sums.txt").read_text(encoding="utf-8"))
-    assert len(kept) > 100 and "data/institutions.xlsx" in kept and not any("/api/" in name for name in kept)
-    assert kept == {name: published[name.removeprefix("data/")] for name in kept}, (
+    assert (
+        len(remaining) > 100
+        and "data/institutions.xlsx" in remaining
+        and not any("/api/" in name for name in remaining)
+    )
+    assert remaining == {name: published[name.removeprefix("data/")] for name in remaining}, (
         "the site of that day, made again after later changes, byte for byte"
     )
     card = json.loads((sealed / "site/data/at/2026-10-01/release.json").read_bytes())
@@ -196,9 +200,9 @@ def test_a_sealed_release_cannot_be_changed_unnoticed(
     assert main(PROFILE, ["build"], sealed) == 1
     assert "重新生成的存档，和当时公布的不一致" in capsys.readouterr().out
     assert main(PROFILE, ["verify", str(sealed / "site/data/areas.csv")], sealed) == 0
-    told = capsys.readouterr().out
-    assert "重新生成的存档，和当时公布的不一致" in told, "whoever checks a file is told as well"
-    assert told.endswith("封存的版本有 1 处核对不上。\n")
+    output = capsys.readouterr().out
+    assert "重新生成的存档，和当时公布的不一致" in output, "whoever checks a file is told as well"
+    assert output.endswith("封存的版本有 1 处核对不上。\n")
     assert tree_of(sealed / "site") == standing
     lock.write_text(seals, encoding="utf-8")
 

@@ -55,7 +55,7 @@ CHANGES: dict[str, tuple[Callable[[Path], object], str]] = {
 
 @pytest.mark.parametrize("kind", CHANGES)
 def test_a_change_is_told_by_its_file(root: Path, kind: str) -> None:
-    change, said = CHANGES[kind]
+    change, stated = CHANGES[kind]
     (overlay := root.parent / "overlay").mkdir()
     sources = look_at_sources(root, overlay)
     sources.check()
@@ -63,7 +63,7 @@ def test_a_change_is_told_by_its_file(root: Path, kind: str) -> None:
     with pytest.raises(ProblemsFound) as stopped:
         sources.check()
     (problem,) = stopped.value.problems
-    assert said in problem.message
+    assert stated in problem.message
 
 
 def test_what_failed_for_a_change_is_told_as_the_change_and_nothing_else_is(root: Path) -> None:

@@ -18,7 +18,7 @@ from tests.conftest import CLOCK
 from tests.listed import listed_rows
 from tests.support import make_tables, sample_records
 
-KEPT = {"id", "name", "area_code", "status", "as_of_on", "is_sample"}
+REQUIRED = {"id", "name", "area_code", "status", "as_of_on", "is_sample"}
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for place, row in enumerate(rows["institutions"]):
         row["is_sample"] = "false"
         if place:
-            for name in row.keys() - KEPT:
+            for name in row.keys() - REQUIRED:
                 del row[name]
     rows["institutions"][1] |= {"places": "30", "filed_month": "2023-05", "fee_note": "80元/天"}
     root = put_city(tmp_path_factory.mktemp("trial") / "city", rows)

@@ -100,12 +100,12 @@ def test_a_fault_is_told_by_every_draft_that_has_it(drafting: tuple[Path, StepCa
     project, cache = drafting
     path = project / "datasets/institutions.csv"
     sound = path.read_text(encoding="utf-8")
-    told = []
+    reported = []
     for _ in range(2):
         path.write_text(sound.replace("2024-05-20", day, 1), encoding="utf-8")
         with pytest.raises(PublishingStopped) as stop:
             draft_site(PROFILE, load_config(project), CLOCK, cache)
-        told.append(flatten(stop.value.problems, "file", "row", "message"))
+        reported.append(flatten(stop.value.problems, "file", "row", "message"))
         path.write_text(sound, encoding="utf-8")
         draft_site(PROFILE, load_config(project), CLOCK, cache)
-    assert told[0] == told[1] != []
+    assert reported[0] == reported[1] != []

@@ -25,7 +25,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("command", "told"),
+    ("command", "reported"),
     [
         ((*FORM, "datasets/institutions.csv"), "项目自己的"),
         ((*FORM, "site.toml"), "项目自己的"),
@@ -47,7 +47,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ],
 )
 def test_what_stands_is_not_written_over(
-    project: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...], told: str
+    project: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...], reported: str
 ) -> None:
     overlay = project.parent / "覆盖"
     overlay.mkdir()
@@ -55,7 +55,7 @@ def test_what_stands_is_not_written_over(
     before = {path: path.read_bytes() for path in project.parent.rglob("*") if path.is_file()}
     assert main(PROFILE, list(command), project) == 2
     captured = capsys.readouterr()
-    assert told in captured.out + captured.err
+    assert reported in captured.out + captured.err
     assert {path: path.read_bytes() for path in project.parent.rglob("*") if path.is_file()} == before
 
 

@@ -202,7 +202,7 @@ def test_cells_that_cannot_be_read_are_none_and_known_as_faulty(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("column", "text", "rule", "said"),
+    ("column", "text", "rule", "stated"),
     [
         ("count", "12o5", "type-error", "“12o5”不是整数，请改成数字"),
         ("count", "60个", "type-error", "请改成数字"),
@@ -262,11 +262,11 @@ def test_cells_that_cannot_be_read_are_none_and_known_as_faulty(tmp_path: Path) 
     ],
 )
 def test_one_fault_of_a_cell_is_one_problem(
-    tmp_path: Path, column: str, text: str, rule: str, said: str
+    tmp_path: Path, column: str, text: str, rule: str, stated: str
 ) -> None:
     _, problems = check(tmp_path, {**ROW, column: text})
     assert flatten(problems, "row", "column", "rule") == [(2, column, rule)]
-    assert said in problems[0].message
+    assert stated in problems[0].message
     assert problems[0].value == text
     assert problems[0].label == f"题{column}"
 
@@ -304,9 +304,9 @@ def test_number_with_a_mobile_is_left_to_the_rules(tmp_path: Path) -> None:
 
 def test_no_english_reaches_a_message(tmp_path: Path) -> None:
     for column, text in (("count", "x"), ("kind", "x"), ("on", "x"), ("place_id", "x"), ("rate", "1000")):
-        said = message(tmp_path, **{column: text}).replace("x", "")
+        stated = message(tmp_path, **{column: text}).replace("x", "")
         for word in ("constraint", "type", "is", "the", "row", "lookup"):
-            assert f" {word} " not in said
+            assert f" {word} " not in stated
 
 
 # --- keys --------------------------------------------------------------------------------------
@@ -430,7 +430,7 @@ def test_byte_order_mark_does_not_hide_the_rest(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "change", "said"),
+    ("place", "change", "stated"),
     [
         (1, {"minimum": 3}, "字段 name 的定义有误：约束 minimum 不能用于类型 string"),
         (3, {"pattern": "x"}, "字段 count 的定义有误：约束 pattern 不能用于类型 integer"),
@@ -442,7 +442,7 @@ def test_byte_order_mark_does_not_hide_the_rest(tmp_path: Path) -> None:
     ],
 )
 def test_broken_definition_is_a_fault_of_the_settings(
-    tmp_path: Path, place: int, change: dict[str, Any], said: str
+    tmp_path: Path, place: int, change: dict[str, Any], stated: str
 ) -> None:
     things = json.loads(json.dumps(THINGS))
     things["fields"][place]["constraints"].update(change)
@@ -452,7 +452,7 @@ def test_broken_definition_is_a_fault_of_the_settings(
     (problem,) = stop.value.problems
     assert problem.file == "things.json"
     assert problem.rule == "field-error"
-    assert said in problem.message
+    assert stated in problem.message
 
 
 def test_all_broken_definitions_at_once(tmp_path: Path) -> None:

@@ -61,9 +61,9 @@ def write_files(repository: Repository) -> dict[str, bytes]:
     clock = read_clock(repository.config, read(repository))
     state = read_commit(repository.root, "HEAD")
     assert state is not None
-    kept = state.under(repository.config.policies)
+    remaining = state.under(repository.config.policies)
     names = [dataset.name for dataset in repository.config.datasets if not dataset.policy.is_internal]
-    return dict(write_versions(names, clock, kept, PROFILE.redact_state))
+    return dict(write_versions(names, clock, remaining, PROFILE.redact_state))
 
 
 def list_known(repository: Repository, site: Path, archives: Iterable[Archived] = ()) -> list[Published]:
@@ -111,17 +111,17 @@ def test_every_citation_of_a_year_verifies_on_its_last_day(repository: Repositor
     assert write_files(repository) == files, "the same commit, the same bytes"
     tables = check(PROFILE, repository.config, TODAY).tables
     archives = list_archived(PROFILE, repository.config, tables, read(repository))
-    told = [raw for archived in archives for raw in archived.files.values()]
-    assert len(archives) == 12 and not any(WITHDRAWN.encode() in raw for raw in [*told, *files.values()])
+    reported = [raw for archived in archives for raw in archived.files.values()]
+    assert len(archives) == 12 and not any(WITHDRAWN.encode() in raw for raw in [*reported, *files.values()])
     known = list_known(repository, tmp_path / "none", archives)
-    assert {hashlib.sha256(raw).hexdigest() for raw in told} <= {item.sha256 for item in known}
+    assert {hashlib.sha256(raw).hexdigest() for raw in reported} <= {item.sha256 for item in known}
     for number, content in cited.items():
         path = tmp_path / f"goals-{number}.csv"
         path.write_bytes(content)
         found = verify(path, known, tmp_path / "none")
         assert found.is_published and number in found.text
-    said = verify(tmp_path / "goals-1.1.csv", known, tmp_path).text
-    assert "现在是 2.7 版" in said and "字段改过" in said
+    stated = verify(tmp_path / "goals-1.1.csv", known, tmp_path).text
+    assert "现在是 2.7 版" in stated and "字段改过" in stated
     assert "1.5 到 2.0 版" in verify(tmp_path / "goals-1.5.csv", known, tmp_path).text, (
         "one line for the same rows"
     )
@@ -195,7 +195,7 @@ def list_of(site: Path) -> Iterator[Published]:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "stated"),
     [
         (lambda raw: raw, "一模一样，没有改过"),
         (lambda raw: raw[:-1], "少了 1 字节：没有下载完"),
@@ -207,12 +207,12 @@ def list_of(site: Path) -> Iterator[Published]:
     ],
 )
 def test_a_file_that_is_not_known_is_told_what_it_is_near_to(
-    site: Path, tmp_path: Path, change: object, said: str
+    site: Path, tmp_path: Path, change: object, stated: str
 ) -> None:
     assert callable(change)
     path = tmp_path / "homes(1).csv"
     path.write_bytes(change((site / "data/homes.csv").read_bytes()))
-    assert said in verify(path, list_of(site), site).text
+    assert stated in verify(path, list_of(site), site).text
 
 
 def test_a_page_that_a_browser_saved_is_told_so(site: Path, tmp_path: Path) -> None:
@@ -222,14 +222,14 @@ def test_a_page_that_a_browser_saved_is_told_so(site: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("said", "is_known"),
+    ("stated", "is_known"),
     [('{"files": {"a.csv": "00"}}', True), ("{", False), ("[]", False), ('{"files": 1}', False)],
 )
 def test_the_list_of_files_is_published_too(
-    repository: Repository, site: Path, said: str, is_known: bool
+    repository: Repository, site: Path, stated: str, is_known: bool
 ) -> None:
     manifest = site / MANIFEST
-    manifest.write_text(said)
+    manifest.write_text(stated)
     published = list_published(repository.config, site, read_clock(repository.config, None), ())
     assert verify(manifest, published, site).is_published == is_known
 

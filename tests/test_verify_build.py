@@ -129,8 +129,8 @@ def test_without_commits_it_is_told_how_to_make_one(
     assert site.parent == root and not (root / ".git").exists()
     (site / MANIFEST).write_text('{"built_from": "", "files": {}}')
     assert main(PROFILE, command, root) == 2
-    told = capsys.readouterr().err
-    assert words in told and "git init -b main" in told
+    output = capsys.readouterr().err
+    assert words in output and "git init -b main" in output
 
 
 @pytest.mark.parametrize("command", [["seal"], ["erase", "--dry-run"]])

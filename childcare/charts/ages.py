@@ -77,7 +77,7 @@ def _list_streets(listed: Iterable[Institution]) -> Mapping[str, list[Record]]:
 def _fold(rows: Mapping[str, _Row], part: str, apart: str) -> Mapping[str, _Row]:
     named = sorted(rows, key=lambda name: (name == apart, -rows[name].places))
     rest = {name: rows[name] for name in named if name != apart and name not in named[: _MOST - 2]}
-    kept = {name: row for name, row in rows.items() if name not in rest}
+    shown = {name: row for name, row in rows.items() if name not in rest}
     whole = _Row(
         sum(row.listed for row in rest.values()),
         sum(row.institutions for row in rest.values()),
@@ -85,7 +85,7 @@ def _fold(rows: Mapping[str, _Row], part: str, apart: str) -> Mapping[str, _Row]
         add_sums([row.split for row in rest.values()]),
         {kind.title: sum(row.by_class[kind.title] for row in rest.values()) for kind in CLASS_KINDS},
     )
-    return {**kept, f"其余 {len(rest)} 个{part}": whole}
+    return {**shown, f"其余 {len(rest)} 个{part}": whole}
 
 
 def _draw(
@@ -176,8 +176,8 @@ def _draw_cells(rows: Mapping[str, _Row]) -> Mapping[str, object]:
         meta={"notes": [_describe_row(own) for own in rows.values()]},
         annotations=[  # they have the page's ink, and stand where there is no number as well
             {"showarrow": False, "text": text, "x": head, "y": name}
-            for name, told in zip(names, texts, strict=True)
-            for head, text in zip(heads, told, strict=True)
+            for name, row_texts in zip(names, texts, strict=True)
+            for head, text in zip(heads, row_texts, strict=True)
         ],
     )
 

@@ -48,8 +48,8 @@ class _Fees:
             (self.others, "家公布的是范围或文字"),
             (self.silent, "家没有公布"),
         )
-        told = [f"{count:,} {words}" for count, words in counts if count]
-        return "，".join(told) or describe_none(self.listed)
+        parts = [f"{count:,} {words}" for count, words in counts if count]
+        return "，".join(parts) or describe_none(self.listed)
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -101,8 +101,8 @@ def draw_fee_charts(register: Register) -> Iterator[Chart]:
 def _list_fees(listed: tuple[Institution, ...]) -> _Fees:
     counting = [item for item in listed if item.counts]
     stated = [fee for item in counting if (fee := item.record["fee_cny_month"]) is not None]
-    told = sum(item.has_fee for item in counting)
-    return _Fees(tuple(sorted(stated)), told - len(stated), len(counting) - told, len(listed))
+    known = sum(item.has_fee for item in counting)
+    return _Fees(tuple(sorted(stated)), known - len(stated), len(counting) - known, len(listed))
 
 
 def _draw_strips(fees: Mapping[Area, _Fees], highest: float) -> Mapping[str, object]:

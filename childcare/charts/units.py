@@ -31,11 +31,11 @@ def draw_unit_chart(assignments: Sequence[Assignment]) -> Iterator[Chart]:
     whole = sum(counts.values(), Counter[DataState]())
     states = [state for state in DataState if whole[state] or state != DataState.UNRECORDED]
     day, is_sample = assignments[0].as_of_on, any(one.is_sample for one in assignments)
-    told = "，".join(f"{state}的 {whole[state]:,} 项次" for state in states)
+    summary = "，".join(f"{state}的 {whole[state]:,} 项次" for state in states)
     yield Chart(
         id="units-data",
         title="各责任单位的任务有没有数据（项）",
-        finding=f"{len(counts):,} 个责任单位共负责 {whole.total():,} 项次任务和保障措施，其中{told}"
+        finding=f"{len(counts):,} 个责任单位共负责 {whole.total():,} 项次任务和保障措施，其中{summary}"
         f"{'（样例数据）' if is_sample else ''}。",
         columns=("责任单位", "负责（项）", *(f"{state}（项）" for state in states)),
         rows=tuple(

@@ -87,19 +87,19 @@ def list_assignments(tables: Tables, progress: Progress, reports: Reports) -> tu
 def _assign(answers: Sequence[Tally], reports: Reports, unit: Unit, task: Task, position: int) -> Assignment:
     report, due_on = reports.by_unit.get((task.id, unit.id)), task.record["due_on"]
     by_area = [reports.by_area.get((task.id, area.code)) for area in reports.areas]
-    told = [one for one in by_area if one is not None and one.is_in]
+    reporting = [one for one in by_area if one is not None and one.is_in]
     return Assignment(
         unit,
         task,
         position,
         report,
-        tuple(one.area for one in told),
+        tuple(one.area for one in reporting),
         tuple(answer.rows for answer in answers),
         is_late=None
         if due_on is None
         else due_on < reports.as_of_on and (report is None or report.status not in _SETTLED),
         as_of_on=reports.as_of_on,
-        is_sample=any(one.is_sample for one in (report, *told) if one is not None)
+        is_sample=any(one.is_sample for one in (report, *reporting) if one is not None)
         or any(answer.has_sample for answer in answers),
     )
 

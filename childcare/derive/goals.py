@@ -116,13 +116,13 @@ def judge(due_on: date, results: tuple[GoalResult, ...], today: date) -> tuple[G
     met = [result.area_name for result in results if result.is_met]
     unmet = [result.area_name for result in results if result.is_met is False]
     has, lacks = ("已有", "没有") if results[0].needed == 1 else ("达到了", "没有达到")
-    told = [f"{'、'.join(names)}{words}" for names, words in ((met, has), (unmet, lacks)) if names]
+    parts = [f"{'、'.join(names)}{words}" for names, words in ((met, has), (unmet, lacks)) if names]
     doubtful: dict[str, list[str]] = {}
     for result in results:
         if result.is_met is None:
             doubtful.setdefault(result.doubt, []).append(result.area_name)
-    told += [f"{'、'.join(names)}{doubt}，不能断定" for doubt, names in doubtful.items()]
-    counted = "；".join(told)
+    parts += [f"{'、'.join(names)}{doubt}，不能断定" for doubt, names in doubtful.items()]
+    counted = "；".join(parts)
     if any(result.is_sample for result in results):
         return (
             GoalState.UNREPORTED,

@@ -125,8 +125,10 @@ class Institution:
     @property
     def former_names(self) -> tuple[str, ...]:
         """Its former names, from recorded changes of name, latest first."""
-        told = [event["before"] for event in self.events[::-1] if event["changed_field"] == NAME_TITLE]
-        return tuple(dict.fromkeys(name for name in told if name and name != self.name))
+        former_names = [
+            event["before"] for event in self.events[::-1] if event["changed_field"] == NAME_TITLE
+        ]
+        return tuple(dict.fromkeys(name for name in former_names if name and name != self.name))
 
     @property
     def place(self) -> str:

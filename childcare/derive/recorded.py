@@ -31,7 +31,7 @@ class Recorded:
         unit: what a row is counted in ("次").
         is_flow: whether its rows are years; else they are areas.
         rows: what each is called, and what it comes to; the whole of the city first, where it is by area.
-        told: a sentence on what all rows come to, beside that of each year; "" for none.
+        sentence: a sentence on what all rows come to, beside that of each year; "" for none.
         left_out: institutions with a grade in the register that no assessment which holds today has given.
     """
 
@@ -43,7 +43,7 @@ class Recorded:
     rows: tuple[tuple[str, Sum], ...]
     has_sample: bool
     left_out: int = 0
-    told: str = ""
+    sentence: str = ""
 
 
 def _has_licence(row: Record) -> int | None:
@@ -209,17 +209,17 @@ def _of_flow(
     rows = [(f"{year}年", count.sum_up(by_year[year])) for year in sorted(by_year, reverse=True)]
     dated = [record for listed in by_year.values() for record in listed]
     has_sample = any(record["is_sample"] for record in dated)
-    told = _describe(count, count.sum_up(dated), unit)
-    return Recorded(title, count.label, address, unit, True, _keep_known(rows), has_sample, told=told)
+    sentence = _describe(count, count.sum_up(dated), unit)
+    return Recorded(title, count.label, address, unit, True, _keep_known(rows), has_sample, sentence=sentence)
 
 
 def _describe(count: Count, total: Sum, unit: str) -> str:
-    if not count.told or not total.whole:
+    if not count.sentence or not total.whole:
         return ""
     rest = (
         "" if total.known == total.of else f"（{total.of:,} {unit}中，按写明了的 {total.known:,} {unit}算）"
     )
-    return count.told.format(amount=f"{total.amount:,}", whole=f"{total.whole:,}") + rest
+    return count.sentence.format(amount=f"{total.amount:,}", whole=f"{total.whole:,}") + rest
 
 
 def _keep_known(rows: Iterable[tuple[str, Sum]]) -> tuple[tuple[str, Sum], ...]:

@@ -50,7 +50,7 @@ def publish_register(table: Table) -> Table:
     cells = table.columns
     enrolled: list[int | None] = cells["enrolled"]
     hidden = find_hidden(cells["id"], cells["area_code"], cells["status"], enrolled)
-    kept = [None if place in hidden else count for place, count in enumerate(enrolled)]
+    published = [None if place in hidden else count for place, count in enumerate(enrolled)]
     statuses = [
         NOT_REPORTED if count is None else HIDDEN if place in hidden else PUBLISHED
         for place, count in enumerate(enrolled)
@@ -62,7 +62,7 @@ def publish_register(table: Table) -> Table:
             fields.append(STATUS_FIELD)
     schema = replace(table.dataset.schema, fields=tuple(fields))
     return table.with_cells(
-        {"enrolled": kept, STATUS_FIELD.name: statuses}, replace(table.dataset, schema=schema)
+        {"enrolled": published, STATUS_FIELD.name: statuses}, replace(table.dataset, schema=schema)
     )
 
 

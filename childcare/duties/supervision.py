@@ -39,7 +39,7 @@ def sanctions_in_term(site: Site) -> Verdict:
 
     It is judged on the day that the page says it is of, which is that of the build, and on any later one.
     """
-    rows, told = site.table("sanctions"), ("publication_ends_on", "violation")
+    rows, required_fields = site.table("sanctions"), ("publication_ends_on", "violation")
     if not rows:
         return not_applicable("没有公布处罚，只给出查询网址", "sanctions/")
     page = site.page("sanctions/")
@@ -57,7 +57,7 @@ def sanctions_in_term(site: Site) -> Verdict:
                     yield Fault(
                         path, "没有网页", find_problem(site, "audit-missing-page", f"{path}index.html")
                     )
-                elif not all(shows(shown, name, row[name]) for name in told):
+                elif not all(shows(shown, name, row[name]) for name in required_fields):
                     yield Fault(path, f"没有写 {row['id']} 的违法事实和公示的最后一天")
 
     return judge(find(), f"{len(rows)} 件处罚都在公示期内", "sanctions/", "data/sanctions/")

@@ -52,7 +52,7 @@ LISTING = Listing(
             lambda row: 1,
             100,
             lambda row: _may_be_new(row) and row["is_required"] is not False,
-            told="登记了的住宅已交付的应配建新建居住区共 {whole} 处，{amount} 处与住宅同步验收、同步交付",
+            sentence="登记了的住宅已交付的应配建新建居住区共 {whole} 处，{amount} 处与住宅同步验收、同步交付",
         ),
     ),
     by="kind",

@@ -73,7 +73,7 @@ LISTING = Listing(
             lambda row: int(row["people"]),
             100,
             among=_may_be_principals,
-            told=f"参加负责人培训的 {{whole}} 人次中，{{amount}} 人次满 {HOURS} 学时并合格；"
+            sentence=f"参加负责人培训的 {{whole}} 人次中，{{amount}} 人次满 {HOURS} 学时并合格；"
             "负责人总数未公布，不能算出全部负责人的合格率",
         ),
     ),

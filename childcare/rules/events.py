@@ -114,15 +114,15 @@ def _check_register(data: Data, institution: Row, rows: list[Row]) -> Iterator[P
     status = find_status(institution) if institution.is_sound("status") else None
     was_wrong, is_wrong = _contradicts(known, status), _contradicts(rows, status)
     last = next((row for row in reversed(rows) if EventKind(row["kind"]).leads_to), rows[-1])
-    told = {"kind": last["kind"], "other": last["happened_on"], "event": last["id"]}
+    details = {"kind": last["kind"], "other": last["happened_on"], "event": last["id"]}
     if is_wrong:
         severity: Severity = "error" if was_wrong else "warning"
         allowed = "、".join(EventKind(last["kind"]).leads_to)
         yield data.problem(
-            INSTITUTIONS, "event/status", institution, "status", **told, allowed=allowed, severity=severity
+            INSTITUTIONS, "event/status", institution, "status", **details, allowed=allowed, severity=severity
         )
     elif was_wrong and institution.is_sound(AS_OF):
-        yield data.problem(INSTITUTIONS, "event/as-of", institution, AS_OF, **told)
+        yield data.problem(INSTITUTIONS, "event/as-of", institution, AS_OF, **details)
     last_of = {EventKind(row["kind"]).column: row for row in known if EventKind(row["kind"]).column}
     for name, row in last_of.items():
         stated = institution[name]

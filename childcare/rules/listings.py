@@ -33,12 +33,12 @@ def check_listings(data: Data) -> Iterator[Problem]:
 
 def _check_institution(data: Data, table: str) -> Iterator[Problem]:
     for row, institution in pair_rows(data, table, "area_code", "is_sample"):
-        told = {"institution": institution["name"], "other": institution["area_code"]}
+        details = {"institution": institution["name"], "other": institution["area_code"]}
         own = {institution["area_code"], data.config.city_code}  # what is of the whole may be in any area
         if institution.is_sound("area_code") and row["area_code"] not in own:
-            yield data.problem(table, "listing/elsewhere", row, "area_code", **told)
+            yield data.problem(table, "listing/elsewhere", row, "area_code", **details)
         if institution.is_sound("is_sample") and institution["is_sample"] != row["is_sample"]:
-            yield data.problem(table, "listing/sample", row, "is_sample", **told)
+            yield data.problem(table, "listing/sample", row, "is_sample", **details)
 
 
 def check_centres(data: Data) -> Iterator[Problem]:

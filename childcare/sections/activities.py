@@ -19,7 +19,7 @@ TABLE = LISTINGS["activities"].name
 _BATCH = 50
 """Calendars that are written at once."""
 
-_TOLD = ("guidance_kind", "activity_form", "audience", "organiser", "starts_at", "ends_at", "url")
+_DESCRIBED = ("guidance_kind", "activity_form", "audience", "organiser", "starts_at", "ends_at", "url")
 
 
 def _make_files(content: SiteContent) -> Iterator[PlannedFiles]:
@@ -47,7 +47,7 @@ def _make_files(content: SiteContent) -> Iterator[PlannedFiles]:
 def _make_happening(content: SiteContent, row: Record) -> Happening:
     dataset = content.tables[TABLE].dataset
     history = content.history.rows.get(TABLE, {}).get((row["id"],)) if content.history else None
-    told = [f"{label_of(dataset, name)}：{row[name]}" for name in _TOLD if row[name]]
+    lines = [f"{label_of(dataset, name)}：{row[name]}" for name in _DESCRIBED if row[name]]
     return Happening(
         id=row["id"],
         title=f"{'【样例】' if row['is_sample'] else ''}{row['name']}",
@@ -58,7 +58,7 @@ def _make_happening(content: SiteContent, row: Record) -> Happening:
         end=_read_hour(row["ends_at"]),
         place=row["place"] or "",
         contact=row["organiser"] or "",
-        description="\n".join(told),
+        description="\n".join(lines),
         page=f"{content.config.base_url}{TABLE}/#{row['id']}",
         is_cancelled=row["activity_status"] == "取消",
     )

@@ -128,7 +128,7 @@ class Recorded:
     Attributes:
         rows: how many rows are of an area, by its code; the city has all of them.
         unit: what a row is counted in ("次").
-        told: of what lies ahead or may not take place, how many rows of an area are which, by its code.
+        descriptions: how many rows of an area lie ahead or may not take place, in words, by its code.
         tasks: those that it answers: where it has no row, their units have not published any.
         coming: codes of the areas with something that lies ahead, which is in their calendars as well.
     """
@@ -137,7 +137,7 @@ class Recorded:
     title: str
     rows: Counter[str]
     unit: str
-    told: Mapping[str, str]
+    descriptions: Mapping[str, str]
     tasks: tuple[Task, ...]
     coming: frozenset[str]
     has_sample: bool

@@ -29,16 +29,20 @@ def _make_slots(content: SiteContent) -> Slots:
         return {code: [found.get((code, item.column)) for item in required] for code in {*places.values()}}
 
     by_area = measure({item.id: area.code for area in listed for item in register.by_area[area.code]})
+    # Only a province has prefectures; elsewhere the second pass over all rows would find nothing.
+    places = {item.id: group.code for group in groups for item in group.institutions}
+    by_group = measure(places) if places else {}
 
-    def tell(areas: Iterable[Area]) -> list[tuple[Area, str, list[Coverage | None]]]:
+    def list_measured(areas: Iterable[Area]) -> list[tuple[Area, str, list[Coverage | None]]]:
         return [(area, area.short_name, by_area[area.code]) for area in areas]
 
-    by_group = measure({item.id: group.code for group in groups for item in group.institutions})
-    asked = {item.column for item in required}
+    required_columns = {item.column for item in required}
     fields = [
         field
         for field in table.dataset.schema.fields
-        if not (field.is_required or field.name in asked or field.name in table.dataset.policy.withheld)
+        if not (
+            field.is_required or field.name in required_columns or field.name in table.dataset.policy.withheld
+        )
     ]
     titles = {field.name: field.title for field in table.dataset.schema.fields}
 
@@ -48,9 +52,12 @@ def _make_slots(content: SiteContent) -> Slots:
             unplaced=len(register.by_area[UNPLACED]),
             total=register.totals[register.city.code],
             columns=[(titles[item.column], item.basis) for item in required],
-            areas=tell(listed),
+            areas=list_measured(listed),
             whole=[(group, group.name, by_group[group.code]) for group in groups],
-            groups=[(group, tell(part for part in group.parts if part.code in by_area)) for group in groups],
+            groups=[
+                (group, list_measured(part for part in group.parts if part.code in by_area))
+                for group in groups
+            ],
             others=[
                 (field.title, sum(cell is not None for cell in table.frame[field.name].tolist()))
                 for field in fields

@@ -108,12 +108,12 @@ def _make_page(known: _Known, item: Institution) -> Page:
 
 
 def _find_earlier(history: History | None) -> Mapping[str, set[RowKey]]:
-    """Return the rows that have told of an institution and were changed or taken away, by its id."""
+    """Return the rows of an institution that were changed or taken away, by its id."""
     found: defaultdict[str, set[RowKey]] = defaultdict(set)
     for revision in history.revisions if history else ():
         for edit in revision.edits:
-            if (told := (edit.before or {}).get("institution_id")) and len(edit.key) == 1:
-                found[told].add((edit.dataset, edit.key[0]))
+            if (institution_id := (edit.before or {}).get("institution_id")) and len(edit.key) == 1:
+                found[institution_id].add((edit.dataset, edit.key[0]))
     return found
 
 
@@ -226,11 +226,11 @@ def list_dates(item: Institution) -> list[Dating]:
     A filing that is known to the month or year stands at its beginning; what is not dated is left out.
     """
     record, authorization = item.record, name_authorization(item.record)
-    told = {(EventKind(event["kind"]).column, event["happened_on"]): event for event in item.events}
+    events = {(EventKind(event["kind"]).column, event["happened_on"]): event for event in item.events}
     known = []
     for name, label in _DATES:
         if record[name] is not None:
-            event = told.get((name, record[name]))
+            event = events.get((name, record[name]))
             label = WORDS[EventKind.MOVED] if event and event["kind"] == EventKind.MOVED else label
             label = label.replace("备案", authorization)
             known.append(Dating(name, label, record[name].isoformat(), write_date(record[name]), event))

@@ -52,7 +52,7 @@ class Shown:
     Attributes:
         address: where people read it, below the site's root.
         which: the words that tell the task's rows from others of the dataset, by the title of their column.
-        rows: how many are the task's, ``told`` in words.
+        rows: how many are the task's, ``summary`` in words.
         named: of the kinds of rows that the task's text lists, each with how many there are; "" for none.
     """
 
@@ -60,7 +60,7 @@ class Shown:
     address: str
     which: Mapping[str, tuple[str, ...]]
     rows: int
-    told: str
+    summary: str
     has_sample: bool
     named: Mapping[str, str]
 
@@ -125,7 +125,7 @@ class Counted:
     Attributes:
         parts: the division that it comes from, or how many a median is of; "" where it is a sum.
         whose: the time that it is of, and what was counted then; where that is now, by what, or "".
-        told: a sentence on what all rows come to, or "".
+        sentence: a sentence on what all rows come to, or "".
     """
 
     indicator: Indicator
@@ -133,7 +133,7 @@ class Counted:
     parts: str = ""
     whose: str = ""
     has_sample: bool = False
-    told: str = ""
+    sentence: str = ""
 
 
 def list_counted(content: SiteContent, task: Task) -> list[Counted]:
@@ -161,7 +161,9 @@ def list_counted(content: SiteContent, task: Task) -> list[Counted]:
             if total.whole is None and indicator.record["is_additive"] is False:
                 parts = f"{total.known:,} {recorded.unit}的中位数"
             whose = name if recorded.is_flow else ""
-            counted.append(Counted(indicator, total.value, parts, whose, recorded.has_sample, recorded.told))
+            counted.append(
+                Counted(indicator, total.value, parts, whose, recorded.has_sample, recorded.sentence)
+            )
         elif not indicator.series_of(city):
             counted.append(Counted(indicator))
     return counted

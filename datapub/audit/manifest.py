@@ -43,7 +43,7 @@ LATE = (RESULTS, "data/disclosure-audit.csv", "disclosure/audit/index.html", OFF
 _NOTHING: Mapping[str, date] = {}
 
 _FILE_LINE = re.compile(r'  (?P<address>".*"): "(?P<digest>[0-9a-f]{64})",?$')
-_KEPT_BESIDE = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+_SYSTEM_FILES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _PACKED = frozenset({"gz", "br"})
 
 _BATCH = 1000
@@ -152,7 +152,7 @@ def list_own_files(folder: Path) -> list[str]:
     def is_own(address: str) -> bool:
         stem, _, ending = address.rpartition(".")
         is_packed = ending in _PACKED and stem not in others and os.path.lexists(folder / stem)
-        return not is_packed and os.path.basename(address) not in _KEPT_BESIDE
+        return not is_packed and os.path.basename(address) not in _SYSTEM_FILES
 
     try:
         written = os.stat(folder / MANIFEST).st_mtime_ns

@@ -13,7 +13,7 @@ _LEVEL = 2
 _MOST_SHARED = 50_000
 """Values that are kept to be shared, which are about 10 MB."""
 
-_Kept = TypeVar("_Kept", bound=Hashable)
+_Interned = TypeVar("_Interned", bound=Hashable)
 _Other = TypeVar("_Other")
 
 
@@ -21,17 +21,17 @@ class Pool:
     """Values that many others equal, kept once: what comes again comes again soon."""
 
     def __init__(self) -> None:
-        self._kept: dict[Any, Any] = {}
+        self._interned: dict[Any, Any] = {}
         self._places: dict[tuple[str, ...], dict[str, int]] = {}
 
-    def intern(self, value: _Kept) -> _Kept:
+    def intern(self, value: _Interned) -> _Interned:
         """Return a value that equals this one and is kept already."""
-        if len(self._kept) > _MOST_SHARED:
-            self._kept.clear()
-        kept: _Kept = self._kept.setdefault(value, value)
-        return kept
+        if len(self._interned) > _MOST_SHARED:
+            self._interned.clear()
+        interned: _Interned = self._interned.setdefault(value, value)
+        return interned
 
-    def intern_all(self, values: Iterable[_Kept]) -> tuple[_Kept, ...]:
+    def intern_all(self, values: Iterable[_Interned]) -> tuple[_Interned, ...]:
         """Return values that equal these."""
         return tuple(map(self.intern, values))
 
@@ -82,7 +82,7 @@ def _unpack(body: bytes, like: bytes) -> str:
     return unpacker.decompress(body).decode("utf-8", "surrogatepass")
 
 
-class PackedDict(Mapping[str, _Kept]):
+class PackedDict(Mapping[str, _Interned]):
     """A mapping that never changes, and whose keys are kept once for many.
 
     Args:
@@ -91,14 +91,14 @@ class PackedDict(Mapping[str, _Kept]):
 
     __slots__ = ("_places", "_values")
 
-    def __init__(self, items: Mapping[str, _Kept], pool: Pool) -> None:
+    def __init__(self, items: Mapping[str, _Interned], pool: Pool) -> None:
         self._places = pool.number(items)
         self._values = tuple(items.values())
 
-    def __getitem__(self, name: str) -> _Kept:
+    def __getitem__(self, name: str) -> _Interned:
         return self._values[self._places[name]]
 
-    def get(self, name: str, default: _Other = None) -> _Kept | _Other:  # type: ignore[assignment]
+    def get(self, name: str, default: _Other = None) -> _Interned | _Other:  # type: ignore[assignment]
         """Return a value, the default where there is none."""
         place = self._places.get(name)
         return default if place is None else self._values[place]

@@ -143,7 +143,7 @@ _CUTS: tuple[Callable[[str], list[str]], ...] = (
 """How a page is cut into blocks, these into lines, and these into tags; of the first two only what is between
 the cuts is kept."""
 
-_MOST_KEPT = 30_000
+_MOST_CACHED = 30_000
 """Blocks, lines and tags that have come twice, that are kept of each: about 25 MB."""
 
 _MOST_LIKE = 10_000
@@ -237,7 +237,7 @@ class PageReader:
     def _read_page(self, content: bytes, skips_report: bool) -> Part:
         """Return a page as one part."""
         for known in self._parts:
-            if len(known) > _MOST_KEPT:
+            if len(known) > _MOST_CACHED:
                 known.clear()
         if len(self._seen) > _MOST_SEEN:
             self._seen.clear()
@@ -247,9 +247,9 @@ class PageReader:
                 if page.is_page:
                     return page
         tags = mend(content)
-        kept = drop(tags, REPORT) if skips_report else tags
+        remaining = drop(tags, REPORT) if skips_report else tags
         unpaired = Part(said=(("unpaired", find_unpaired(content)),))
-        return merge([*(trust(read_tag(tag, self._finder)) for tag in kept), unpaired])
+        return merge([*(trust(read_tag(tag, self._finder)) for tag in remaining), unpaired])
 
     def _list_parts(self, text: str, level: int = 0) -> list[Part]:
         """Return the parts of a text, each as big as it has come before."""

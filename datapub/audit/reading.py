@@ -37,7 +37,7 @@ _NONE: Mapping[str, Any] = {}
 """Of most files, and one for all of them."""
 
 _STEP = "audit"
-_KEPT_CLASSES = (WebPage, FileFacts, Image, Finding, PackedDict, PackedText)
+_STORED_CLASSES = (WebPage, FileFacts, Image, Finding, PackedDict, PackedText)
 """What facts are made of."""
 
 Read = tuple[str, str, WebPage | FileFacts]
@@ -72,7 +72,7 @@ class Cache:
         self._shared: dict[tuple[Any, ...], FileFacts] = {}
 
     def recall(
-        self, kept: BuildCache, wanted: Wanted, digests: Mapping[str, str]
+        self, build_cache: BuildCache, wanted: Wanted, digests: Mapping[str, str]
     ) -> dict[str, WebPage | FileFacts]:
         """Return what an earlier build has read of the files that have the same content still, by address.
 
@@ -81,7 +81,7 @@ class Cache:
         Args:
             digests: address -> SHA-256 of its content.
         """
-        known = kept.load_all(_STEP, self._looks_for, _KEPT_CLASSES)
+        known = build_cache.load_all(_STEP, self._looks_for, _STORED_CLASSES)
         if (about := next(known, None)) is None:
             return {}
         digest, items = about
@@ -96,7 +96,7 @@ class Cache:
 
     def retain(
         self,
-        kept: BuildCache,
+        build_cache: BuildCache,
         read: Mapping[str, WebPage | FileFacts],
         digests: Mapping[str, str],
         wanted: Wanted,
@@ -105,12 +105,12 @@ class Cache:
 
         Args:
             read: what is in each file, by address.
-            digests: address -> SHA-256 of its content; a file without one is not kept.
+            digests: address -> SHA-256 of its content; a file without one is not cached.
         """
-        if not kept.keeps:
+        if not build_cache.keeps:
             return
         found = ((address, digest, read[address]) for address, digest in digests.items() if digest)
-        kept.save_all(_STEP, self._looks_for, chain([(wanted.digest, wanted.items)], found))
+        build_cache.save_all(_STEP, self._looks_for, chain([(wanted.digest, wanted.items)], found))
 
     def read(self, folder: Path, address: str, wanted: Wanted, digest: str = "") -> Read:
         """Return a file of the site, read now or before.
@@ -188,7 +188,7 @@ class Cache:
     def _keep_facts(self, address: str, digest: str, wanted: Wanted, facts: FileFacts) -> FileFacts:
         """Return the facts with what equals others kept once: formats hold the same rows, most files none."""
         share = self._share
-        kept = replace(
+        result = replace(
             facts,
             complete=share(facts.complete),
             partial=share(facts.partial),
@@ -197,12 +197,19 @@ class Cache:
             row_faults=facts.row_faults or _NONE,
             code=facts.code or _NONE,
         )
-        if not (kept.complete or kept.samples or kept.row_faults or kept.code):
-            rest = kept.personal, kept.partial, kept.barred, kept.has_codes, kept.fault, kept.is_notice
-            kept = self._shared.setdefault(rest, kept)
+        if not (result.complete or result.samples or result.row_faults or result.code):
+            rest = (
+                result.personal,
+                result.partial,
+                result.barred,
+                result.has_codes,
+                result.fault,
+                result.is_notice,
+            )
+            result = self._shared.setdefault(rest, result)
         if self._keeps:
-            self._read_files[address.rpartition("/")[2], digest] = wanted, kept
-        return kept
+            self._read_files[address.rpartition("/")[2], digest] = wanted, result
+        return result
 
     def _share(self, ids: frozenset[str]) -> frozenset[str]:
         """Return a set that equals this one; of one row, which little else has, itself."""
@@ -215,15 +222,15 @@ def read_all(
     wanted: Wanted,
     cache: Cache,
     workers: Workers,
-    kept: BuildCache,
+    build_cache: BuildCache,
 ) -> dict[str, WebPage | FileFacts]:
     """Return what is in each of the files, by address, and keep it for the next build.
 
     Args:
         digests: address -> SHA-256 of the content, as the manifest has it; "" where it has none.
-        kept: results of earlier builds.
+        build_cache: results of earlier builds.
     """
-    found = cache.recall(kept, wanted, digests)
+    found = cache.recall(build_cache, wanted, digests)
     for address, digest in digests.items():
         if address not in found and (known := cache.find(address, wanted, digest)) is not None:
             found[address] = known
@@ -257,7 +264,7 @@ def read_all(
     for address in archives:
         found[address] = cache.read(folder, address, wanted, digests[address])[2]
     wanted.known.clear()
-    cache.retain(kept, found, digests, wanted)
+    cache.retain(build_cache, found, digests, wanted)
     return found
 
 

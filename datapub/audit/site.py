@@ -38,7 +38,7 @@ class Site:
             the same commit gives the same bytes; the command ``audit`` uses the current day.
         checks: the profile's parameters of the audit.
         cache: results of reading this site, or a similar one, in this process.
-        kept: results of earlier builds, in which this one's are saved.
+        build_cache: results of earlier builds, in which this one's are saved.
 
     Attributes:
         files: address of every file.
@@ -57,7 +57,7 @@ class Site:
         checks: RegisterChecks = _NO_CHECKS,
         cache: Cache | None = None,
         workers: Workers = SERIAL,
-        kept: BuildCache = NO_CACHE,
+        build_cache: BuildCache = NO_CACHE,
     ) -> None:
         self.folder, self.day = folder, day
         self.manifest: Mapping[str, Any] = json.loads((folder / MANIFEST).read_bytes())
@@ -80,7 +80,7 @@ class Site:
         self.files = frozenset((*listed, MANIFEST, *LATE))
         digests = {address: said.get(address, "") for address in listed}
         cache = cache or Cache(checks.people, allowed, keeps=False)
-        read = read_all(folder, digests, self.wanted, cache, workers, kept)
+        read = read_all(folder, digests, self.wanted, cache, workers, build_cache)
         self.by_address, self.facts = {}, {}
         for address in listed:
             if isinstance(facts := read[address], WebPage):

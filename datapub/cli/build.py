@@ -68,7 +68,7 @@ def run(context: Context) -> int:
                 released=read_release(config),
                 before=find_before(context, output),
                 check_sources=sources.finish,
-                kept=NO_CACHE if options.no_cache else open_cache(context),
+                build_cache=NO_CACHE if options.no_cache else open_cache(context),
             )
     unsaid = _NEVER_UNSAID if history else ()
     warnings = [one for one in built.warnings if not options.quiet or one.rule in unsaid]

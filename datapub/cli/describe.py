@@ -10,9 +10,11 @@ from datapub.command import Argument, Command
 def describe_commands(parser: argparse.ArgumentParser) -> tuple[Command, ...]:
     """Return every command of a parser with its arguments, in order."""
     (commands,) = (item for item in parser._actions if isinstance(item, argparse._SubParsersAction))
-    told = {item.dest: item.help or "" for item in commands._choices_actions}
+    help_texts = {item.dest: item.help or "" for item in commands._choices_actions}
     return tuple(
-        Command(name, told[name], tuple(_describe(item) for item in inner._actions if item.dest != "help"))
+        Command(
+            name, help_texts[name], tuple(_describe(item) for item in inner._actions if item.dest != "help")
+        )
         for name, inner in commands.choices.items()
     )
 

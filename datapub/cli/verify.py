@@ -48,6 +48,6 @@ def run(context: Context) -> int:
     print(found.text)
     releases = list_releases(tables, history, partial(find_commit, config.root))
     seals = check_seals(releases, archives, read_seals(config.root)) if history else ()
-    told = [problem for problem in seals if problem.rule != "release-unsealed"]
-    context.show(told, summary=f"封存的版本有 {len(told)} 处核对不上。")
+    mismatches = [problem for problem in seals if problem.rule != "release-unsealed"]
+    context.show(mismatches, summary=f"封存的版本有 {len(mismatches)} 处核对不上。")
     return DONE if found.is_published else DATA_PROBLEMS

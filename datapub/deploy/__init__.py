@@ -24,7 +24,7 @@ from datapub.state import SiteState
 
 __all__ = ["KEPT", "Outcome", "Terms", "find_place", "find_stale", "publish", "read_days", "roll_back"]
 
-KEPT = 10
+MAX_RELEASES = 10
 """Number of releases that are kept, including the live one."""
 
 _UNCOMMITTED = frozenset({"uncommitted", "no-history"})
@@ -98,8 +98,8 @@ def publish(site: Path, dest: Path, terms: Terms) -> Outcome:
             place.switch(release, terms.now)
             outcome = Outcome(release, True, copied, own=own)
         outcome.killed, outcome.removed = killed, _purge(place, terms)
-        kept = _order_by_use(place.releases, outcome.release)
-        place.remove(*kept[: max(0, len(kept) + 1 - KEPT)])
+        retained = _order_by_use(place.releases, outcome.release)
+        place.remove(*retained[: max(0, len(retained) + 1 - MAX_RELEASES)])
     return outcome
 
 
@@ -203,8 +203,8 @@ def _find_name(names: Sequence[str], wanted: str) -> str:
 def _order_by_use(releases: Sequence[Release], live: Release) -> list[Release]:
     """Return all but the live release in order of removal: earlier builds of a commit first, then by age."""
     editions = {release.built_from or release.folder.name: release for release in [*releases, live]}
-    kept = [release for release in releases if release != live]
-    return sorted(kept, key=lambda release: (release in editions.values(), release.number))
+    retained = [release for release in releases if release != live]
+    return sorted(retained, key=lambda release: (release in editions.values(), release.number))
 
 
 def _find_previous(known: Mapping[str, Release], live: Release | None) -> str:

@@ -104,13 +104,13 @@ class _Making:
 
     def __post_init__(self) -> None:
         self._files = self.live.files if self.live else {}
-        self._kept = {digest: address for address, digest in self._files.items()}
+        self._by_digest = {digest: address for address, digest in self._files.items()}
 
     def add(self, site: Path, address: str, digest: str) -> None:
         """Add a file and its compressed versions."""
         target = self.folder / address
         target.parent.mkdir(parents=True, exist_ok=True)
-        before = address if self._files.get(address) == digest else self._kept.get(digest, "")
+        before = address if self._files.get(address) == digest else self._by_digest.get(digest, "")
         if not self._link(before, target, digest):
             with (site / address).open("rb") as original:
                 self._write(target, original)

@@ -33,7 +33,7 @@ from filelock import FileLock, Timeout
 
 from datapub.audit.manifest import MANIFEST
 from datapub.deploy.disk import read_json, sync, write_whole
-from datapub.deploy.kept import BY_CONTENT, LINKS, put_links
+from datapub.deploy.retained_links import BY_CONTENT, LINKS, put_links
 from datapub.messages import make_fault
 from datapub.problem import ConfigError, Problem
 from datapub.publish import FOLDER_MODE

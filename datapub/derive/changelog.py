@@ -81,7 +81,7 @@ def derive_changelog(
     """Return what may be told of past changes of the published datasets."""
     if history is None:
         return Changelog()
-    datasets = {dataset.name: dataset for dataset in published if dataset.policy.is_kept}
+    datasets = {dataset.name: dataset for dataset in published if dataset.policy.is_archived}
     entries = (_make_entry(revision, datasets, redactions) for revision in reversed(history.revisions))
     return Changelog(tuple(entry for entry in entries if entry), is_known=True)
 

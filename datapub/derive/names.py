@@ -30,8 +30,8 @@ def _pypinyin() -> ModuleType:
     from pypinyin.constants import PHRASES_DICT
     from pypinyin.seg.mmseg import seg
 
-    told = {text: [[sound] for sound in sounds.split()] for text, sounds in _learned.items()}
-    added = {**_READINGS, **told}
+    learned = {text: [[sound] for sound in sounds.split()] for text, sounds in _learned.items()}
+    added = {**_READINGS, **learned}
     # ``load_phrases_dict`` learns all of its phrases once more
     PHRASES_DICT.update(added)
     seg.train(iter(added))
@@ -122,8 +122,8 @@ def list_pronunciations(name: str) -> list[list[str]]:
         letters = fold(run)
         first = [next(iter(list_readings(letter)), letter) for letter in letters]
         alone += first
-        heard = [sound.rstrip("12345") for sound in _sound(run).split(" ")]
-        read += heard if len(heard) == len(letters) and not letters.isascii() else first
+        sounds = [sound.rstrip("12345") for sound in _sound(run).split(" ")]
+        read += sounds if len(sounds) == len(letters) and not letters.isascii() else first
     ways = [alone, read, *([sound.replace("v", "u") for sound in way] for way in (alone, read))]
     return [way for place, way in enumerate(ways) if way not in ways[:place]]
 

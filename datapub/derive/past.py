@@ -63,7 +63,7 @@ def _list_months(
     if dataset not in present.snapshots:
         return
     rows = dict(present.snapshots[dataset].rows)
-    told = dict(_redact_rows(redactions, dataset, rows))
+    redacted = dict(_redact_rows(redactions, dataset, rows))
     rekeyed = {
         note.commit.hash for note in history.notes if (note.dataset, note.fault) == (dataset, "new-key")
     }
@@ -73,7 +73,7 @@ def _list_months(
             revision.commit.committed_at.year,
             revision.commit.committed_at.month,
         ):
-            yield PastRows(day, dict(told))
+            yield PastRows(day, dict(redacted))
             day = _end_month_before(day)
         if revision.commit.hash in rekeyed or _begins(revision, dataset, columns):
             return
@@ -84,9 +84,9 @@ def _list_months(
                 rows.pop(edit.key, None)
             elif edit.after is None or edit.key in rows:
                 rows[edit.key] = {**rows.get(edit.key, {}), **edit.before}
-            told.pop(edit.key, None)
+            redacted.pop(edit.key, None)
             if edit.key in rows:
-                told.update(_redact_rows(redactions, dataset, {edit.key: rows[edit.key]}))
+                redacted.update(_redact_rows(redactions, dataset, {edit.key: rows[edit.key]}))
 
 
 def _begins(revision: Revision, dataset: str, columns: Collection[str]) -> bool:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from datapub.descriptor.files import FileReader
-from datapub.descriptor.reader import KEPT_INSIDE, PACKAGE_FILE, Package, Reader
+from datapub.descriptor.reader import INTERNAL_DATASETS, PACKAGE_FILE, Package, Reader
 from datapub.model import Dataset, Schema
 from datapub.problem import Problem
 
 __all__ = [
-    "DESCRIBED", "KEPT_INSIDE", "PACKAGE_FILE", "Package", "parse_schema", "read_datasets", "read_package",
+    "DESCRIBED", "INTERNAL_DATASETS", "PACKAGE_FILE", "Package", "parse_schema", "read_datasets",
+    "read_package",
     "read_resources",
 ]  # fmt: skip
 

@@ -20,7 +20,7 @@ from datapub.problem import Problem
 
 PACKAGE_FILE = "datapackage.json"
 
-KEPT_INSIDE = frozenset(
+INTERNAL_DATASETS = frozenset(
     {"exemptions", "intake_aliases", "intake_mappings", "personal_exemptions", "releases"}
 )
 """Working lists of the engine, which name staff or say how they work; none is ever published."""
@@ -132,7 +132,7 @@ class Reader:
         for name in sorted(_list_doubles(item.name for item in everything)):
             self.report(PACKAGE_FILE, "package-duplicate", name, name)
         for item in everything:
-            if item.name in KEPT_INSIDE and not item.policy.is_internal:
+            if item.name in INTERNAL_DATASETS and not item.policy.is_internal:
                 self.report(PACKAGE_FILE, "package-internal", item.name, item.name)
         self.check_references(everything)
         catalogue, keywords = package.catalogue or package.name, tuple(package.keywords)

@@ -20,7 +20,7 @@ def put_versions(
     Args:
         address: of the dataset's page, where its versions are listed.
     """
-    told = [version for version in versions if version.sha256][-SHOWN:]
+    shown = [version for version in versions if version.sha256][-SHOWN:]
     return [
         graph.put(
             f"{address}#version-{version.number}",
@@ -32,5 +32,5 @@ def put_versions(
             dcat_isVersionOf={"@id": f"{address}#dataset"},
             dcat_landingPage={"@id": address},
         )
-        for version in reversed(told)
+        for version in reversed(shown)
     ]

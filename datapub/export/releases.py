@@ -72,9 +72,9 @@ def make_archives(
         then = _list_files(state.under({}))
         released = {file: write_snapshot(item, redact(state, name)) for file, (name, item) in then.items()}
         digests = {name: _digest(content) for name, content in released.items()}
-        kept = downloads(release.id) or b""
+        sealed_downloads = downloads(release.id) or b""
         sealed = cards(release.id) if release.is_rewritten else None
-        card = sealed or _write_card(release, then, released, digests, previous, kept)
+        card = sealed or _write_card(release, then, released, digests, previous, sealed_downloads)
         if sealed:
             digests = {item["name"]: item["sha256"] for item in json.loads(sealed)["files"]}
         now = _list_files(state.under(policies))
@@ -83,14 +83,14 @@ def make_archives(
             for file, (name, item) in now.items()
         }
         files = {**data, CARD: card, PACKAGE: _write_package(release, now)}
-        files |= {DOWNLOADS: kept} if kept else {}
+        files |= {DOWNLOADS: sealed_downloads} if sealed_downloads else {}
         sums = "".join(f"{_digest(content)}  {name}\n" for name, content in files.items())
         files[SUMS] = sums.encode()
         reduced = frozenset(name for name in digests if _digest(data.get(name, b"")) != digests[name])
         digest = _digest(card)
         is_sealed = seals.get(release.id) == digest
         found[release.id] = Archived(
-            release, files, digests, card, digest, previous, kept, is_sealed, reduced
+            release, files, digests, card, digest, previous, sealed_downloads, is_sealed, reduced
         )
         previous = digest
     return tuple(found[release.id] for release, _ in listed)

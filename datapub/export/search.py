@@ -192,9 +192,9 @@ def _shard(
         within = [place - ends[0] for place in places if ends[0] <= place < ends[1]]
         listed = [first[place] for place in places if place < ends[0]]
         listed += [others[place - ends[1]] for place in places if ends[1] <= place < ends[2]]
-        told = [parts[place - ends[2]] for place in places if place >= ends[2]]
+        stored = [parts[place - ends[2]] for place in places if place >= ends[2]]
         return write_compact(
-            {"format": FORMAT, "entries": listed, "parts": told, **large.write(within, is_code)}
+            {"format": FORMAT, "entries": listed, "parts": stored, **large.write(within, is_code)}
         )
 
     return write_shards(rows, write, FOLDER, put, workers)

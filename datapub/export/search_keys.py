@@ -22,8 +22,8 @@ _SIGN = re.compile(r"[^\w\s]+")
 @lru_cache(maxsize=1 << 16)
 def blur(sound: str) -> str:
     """Return pinyin as those hear it who tell no near sounds apart: zhang is zan."""
-    for heard, kept in _NEAR:
-        sound = sound.replace(heard, kept)
+    for variant, standard in _NEAR:
+        sound = sound.replace(variant, standard)
     return sound
 
 

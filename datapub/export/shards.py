@@ -31,7 +31,7 @@ from datapub.workers import Workers
 
 CROWD: Final = 200
 """Rows that share a whole key, at most; of more the first are kept."""
-KEPT: Final = 20
+MAX_OF_CROWD: Final = 20
 KEYS: Final = 300
 """Keys in a shard, at most."""
 SHARD_BYTES: Final = 25_000
@@ -160,11 +160,11 @@ def _read(lines: str) -> list[_Posting]:
         key, late, place, at = line.split("\t")
         found.append((key, int(late), int(place), int(at)))
     found.sort()
-    kept: list[_Posting] = []
+    postings: list[_Posting] = []
     for _, group in groupby(found, lambda posting: posting[0]):
         same = list(group)
-        kept += same if len(same) <= CROWD else same[:KEPT]
-    return kept
+        postings += same if len(same) <= CROWD else same[:MAX_OF_CROWD]
+    return postings
 
 
 def _cut(

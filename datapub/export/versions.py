@@ -34,7 +34,7 @@ def write_versions(
         state: the datasets as they stand in the last commit, of what archives keep.
         redact: what a state says itself that must not be told of it.
     """
-    kept: dict[tuple[str, str], str] = {}
+    addresses: dict[tuple[str, str], str] = {}
     for name in published:
         version = clock.versions.get(name)
         if version is None or not version.sha256 or state is None or name not in state.snapshots:
@@ -42,13 +42,13 @@ def write_versions(
         content = write_snapshot(state.snapshots[name], redact(state, name))
         if hashlib.sha256(content).hexdigest() == version.sha256:
             address = name_cited(name, version)
-            kept[name, version.number] = f"data/{address}"
+            addresses[name, version.number] = f"data/{address}"
             yield address, content
-    yield LIST, write_rows([COLUMNS, *_list_rows(published, clock, kept)])
+    yield LIST, write_rows([COLUMNS, *_list_rows(published, clock, addresses)])
 
 
 def _list_rows(
-    published: Sequence[str], clock: Clock, kept: Mapping[tuple[str, str], str]
+    published: Sequence[str], clock: Clock, addresses: Mapping[tuple[str, str], str]
 ) -> Iterator[Sequence[str]]:
     for name in published:
         for version in clock.past.get(name, ()):
@@ -60,5 +60,5 @@ def _list_rows(
                     version.commit,
                     str(version.rows),
                     version.sha256,
-                    kept.get((name, version.number), ""),
+                    addresses.get((name, version.number), ""),
                 )

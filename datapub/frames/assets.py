@@ -81,8 +81,10 @@ def trim_theme(css: str, html: str) -> str:
     used = set(_USED.findall(html))
 
     def trim(rule: re.Match[str]) -> str:
-        kept = [one for one in _COMMA.split(rule[1]) if used.issuperset(_ASKED.findall(_NOT.sub("", one)))]
-        return f"{','.join(kept)}{{{rule[2]}}}" if kept else ""
+        selectors = [
+            one for one in _COMMA.split(rule[1]) if used.issuperset(_ASKED.findall(_NOT.sub("", one)))
+        ]
+        return f"{','.join(selectors)}{{{rule[2]}}}" if selectors else ""
 
     return _EMPTY.sub("", _RULE.sub(trim, css))
 
@@ -91,10 +93,10 @@ def drop_properties(css: str, ours: str) -> str:
     """Drop the theme's custom properties, mostly icons, that neither its style sheet nor ``ours`` uses."""
     while True:
         asked = {*_VALUE.findall(css), *_VALUE.findall(ours)}
-        kept = _PROPERTY.sub(lambda found, asked=asked: found[0] if found[1] in asked else "", css)  # type: ignore[misc]
-        if kept == css:
+        trimmed = _PROPERTY.sub(lambda found, asked=asked: found[0] if found[1] in asked else "", css)  # type: ignore[misc]
+        if trimmed == css:
             return _EMPTY.sub("", css)
-        css = kept
+        css = trimmed
 
 
 def drop_leftovers(root: Path, output: Path, html: str, renamed: Mapping[str, str]) -> None:

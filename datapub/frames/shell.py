@@ -62,7 +62,7 @@ def make_shell(
     config: Config,
     output: Path,
     cache: StepCache | None,
-    kept: BuildCache = NO_CACHE,
+    build_cache: BuildCache = NO_CACHE,
 ) -> tuple[Shell, list[Problem]]:
     """Build the prose into ``output``, without any data, and find the problems of docs/ and mkdocs.yml.
 
@@ -71,7 +71,7 @@ def make_shell(
         config: the publisher, for the header, the footer and the metadata.
         output: an empty folder, or one that may be emptied.
         cache: results of earlier drafts in this process; if given, nothing is written to ``output``.
-        kept: results of earlier builds, used if the prose depends on nothing else.
+        build_cache: results of earlier builds, used if the prose depends on nothing else.
 
     Returns:
         The shell, and the problems: dead links, unknown slots, missing frames or tokens, and faults in
@@ -80,7 +80,7 @@ def make_shell(
     problems = list(check_prose(config.root, profile.sections))
     if not _UNREADABLE.isdisjoint(problem.rule for problem in problems):
         return Shell({}, {}), problems
-    if cache is None and not (kept.keeps and is_self_contained(config.root)):
+    if cache is None and not (build_cache.keeps and is_self_contained(config.root)):
         shell, complaints = _run(profile, config, output)
         return shell, [*problems, *complaints]
     made_from = _describe_sources(config)
@@ -88,31 +88,31 @@ def make_shell(
     if cache is not None:
         shell, complaints = cache.get_or_compute("shell", made_from, run)
         return shell, [*problems, *complaints]
-    if (known := kept.load("prose", made_from, (Shell,))) is not None:
+    if (known := build_cache.load("prose", made_from, (Shell,))) is not None:
         return known, problems
     shell, complaints = run()
     if not complaints:
-        kept.save("prose", made_from, shell)
+        build_cache.save("prose", made_from, shell)
     return shell, [*problems, *complaints]
 
 
-def check_docs(profile: Profile, config: Config, kept: BuildCache = NO_CACHE) -> list[Problem]:
+def check_docs(profile: Profile, config: Config, build_cache: BuildCache = NO_CACHE) -> list[Problem]:
     """Return the problems of docs/ and mkdocs.yml; see :func:`make_shell`.
 
     Args:
-        kept: remembers which sources an earlier check found without problems.
+        build_cache: remembers which sources an earlier check found without problems.
     """
     problems = list(check_prose(config.root, profile.sections))
     if not _UNREADABLE.isdisjoint(problem.rule for problem in problems):
         return problems
-    keeps = kept.keeps and is_self_contained(config.root)
+    keeps = build_cache.keeps and is_self_contained(config.root)
     made_from = _describe_sources(config) if keeps else None
-    if keeps and kept.load("docs", made_from):
+    if keeps and build_cache.load("docs", made_from):
         return problems
     with tempfile.TemporaryDirectory() as name:
         complaints = _run_shell(profile, config, Path(name).resolve(), is_check=True)
     if keeps and not complaints:
-        kept.save("docs", made_from, True)
+        build_cache.save("docs", made_from, True)
     return [*problems, *complaints]
 
 

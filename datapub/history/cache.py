@@ -42,30 +42,30 @@ def load_scan(
         digest, _, body = (folder / FILE).read_bytes().partition(b"\n")
         if hashlib.sha256(body).hexdigest().encode() != digest:
             return HistoryScan()
-        kept = json.loads(body)
-        if kept["for"] != _describe(datasets):
+        stored = json.loads(body)
+        if stored["for"] != _describe(datasets):
             return HistoryScan()
-        commits = [_load_commit(item) for item in kept["commits"]]
+        commits = [_load_commit(item) for item in stored["commits"]]
         if [step.commit for step in steps[: len(commits)]] != commits:
             return HistoryScan()
-        logs = {name: _load_log(log, read) for name, log in kept["logs"].items()}
+        logs = {name: _load_log(log, read) for name, log in stored["logs"].items()}
     except (OSError, ValueError, LookupError, TypeError, BrokenVersion):
         return HistoryScan()
     return HistoryScan(
         commits=commits,
-        of_data=kept["of_data"],
-        last=kept["last"],
-        files=kept["files"],
+        of_data=stored["of_data"],
+        last=stored["last"],
+        files=stored["files"],
         logs=logs,
-        revisions=[_load_revision(item, commits) for item in kept["revisions"]],
-        notes=[Note(commits[place], name, fault) for place, name, fault in kept["notes"]],
+        revisions=[_load_revision(item, commits) for item in stored["revisions"]],
+        notes=[Note(commits[place], name, fault) for place, name, fault in stored["notes"]],
     )
 
 
 def save_scan(folder: Path, datasets: Sequence[Dataset], scan: HistoryScan) -> None:
     """Store a scan; if the folder is not writable, do nothing."""
     place = {commit.hash: number for number, commit in enumerate(scan.commits)}
-    kept = {
+    stored = {
         "for": _describe(datasets),
         "commits": [
             [commit.hash, int(commit.committed_at.timestamp()), commit.author, commit.doubt]
@@ -78,7 +78,7 @@ def save_scan(folder: Path, datasets: Sequence[Dataset], scan: HistoryScan) -> N
         "revisions": [_dump_revision(item, place) for item in scan.revisions],
         "notes": [[place[note.commit.hash], note.dataset, note.fault] for note in scan.notes],
     }
-    body = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
+    body = json.dumps(stored, ensure_ascii=False, separators=(",", ":")).encode()
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         # temporary files of killed processes are removed by the build cache

@@ -85,9 +85,9 @@ def find_traces(root: Path, datasets: Iterable[Dataset], clean: CleanRow) -> Tra
                     unreadable.append((dataset.name, f"{path} {digest[:12]}"))
                     continue
                 lost = _clean_rows(dataset, version, now, clean)
-                stay.update(text for row in lost.kept for text in row if len(text) >= _TELLING)
+                stay.update(text for row in lost.remaining for text in row if len(text) >= _TELLING)
                 if lost.rows:
-                    files[digest] = write_rows([version.header, *lost.kept])
+                    files[digest] = write_rows([version.header, *lost.remaining])
                     gone |= lost.texts
                     rows |= {(dataset.name, key) for key in lost.rows}
     telling = sorted((text for text in gone if len(text) >= _TELLING), key=lambda text: (-len(text), text))
@@ -111,16 +111,16 @@ def _list_past(
 
 
 @dataclass(frozen=True)
-class _Lost:
+class _Cleaned:
     """A table after cleaning.
 
     Attributes:
-        kept: its rows.
+        remaining: its rows.
         texts: the texts removed.
         rows: the keys of changed rows.
     """
 
-    kept: list[list[str]]
+    remaining: list[list[str]]
     texts: set[str]
     rows: set[Key]
 
@@ -132,10 +132,10 @@ def _read(dataset: Dataset, content: bytes | None) -> Version | None:
         return None
 
 
-def _clean_rows(dataset: Dataset, version: Version, now: Version | None, clean: CleanRow) -> _Lost:
+def _clean_rows(dataset: Dataset, version: Version, now: Version | None, clean: CleanRow) -> _Cleaned:
     """Return a table after cleaning, and what was removed."""
     values = {field.name for field in dataset.schema.fields if field.type != "string"}
-    kept: list[list[str]] = []
+    remaining: list[list[str]] = []
     lost: set[str] = set()
     changed: set[Key] = set()
     for key in version.lines:
@@ -152,8 +152,8 @@ def _clean_rows(dataset: Dataset, version: Version, now: Version | None, clean: 
             text for name, text in before.items() if name not in values and text != (after or {}).get(name)
         }
         if after is not None:
-            kept.append([after[name] for name in version.header])
-    return _Lost(kept, lost, changed)
+            remaining.append([after[name] for name in version.header])
+    return _Cleaned(remaining, lost, changed)
 
 
 def copy_cleaned(root: Path, copy: Path, traces: Traces) -> dict[str, str]:

@@ -118,7 +118,7 @@ class HistoryReader:
                 fault = self._take_data(log, dataset, data, place, draft)
                 if fault:
                     scan.notes.append(Note(step.commit, dataset.name, fault))
-            withheld = tuple(sorted(then.policy.withheld)) if then.policy.is_kept else None
+            withheld = tuple(sorted(then.policy.withheld)) if then.policy.is_archived else None
             if (log.sound, withheld) != (log.noted, log.withheld):
                 log.noted, log.withheld = log.sound, withheld
                 is_other = note_state(dataset.name, scan.logs, place, self._redact)

@@ -189,9 +189,9 @@ class State:
             {
                 name: replace(snapshot, policy=strictest[name])
                 for name, snapshot in self.snapshots.items()
-                if strictest[name].is_kept
+                if strictest[name].is_archived
             },
-            {name: fault for name, fault in self.faults.items() if policies.get(name, OPEN).is_kept},
+            {name: fault for name, fault in self.faults.items() if policies.get(name, OPEN).is_archived},
         )
 
 

@@ -111,9 +111,9 @@ def write_archived(
         withheld: columns that are left out of archives.
         redact: empties the cells that must not be published; a row with no cell left is not written.
     """
-    kept = [name for name in columns if name not in withheld]
-    told = (row for key, cells in rows if any((row := redact(key, cells)).values()))
-    return write_rows([kept, *([row[name] for name in kept] for row in told)])
+    archived = [name for name in columns if name not in withheld]
+    redacted = (row for key, cells in rows if any((row := redact(key, cells)).values()))
+    return write_rows([archived, *([row[name] for name in archived] for row in redacted)])
 
 
 def find_renamed(before: Version, after: Version) -> dict[str, str]:

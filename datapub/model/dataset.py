@@ -160,7 +160,7 @@ class Policy:
     withheld: tuple[str, ...] = ()
 
     @property
-    def is_kept(self) -> bool:
+    def is_archived(self) -> bool:
         """Whether past rows may be shown."""
         return self.is_logged and not self.is_internal
 

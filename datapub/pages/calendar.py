@@ -68,8 +68,8 @@ def write_calendar(title: str, base_url: str, happenings: Iterable[Happening]) -
         else:  # the end of whole days is the day after the last
             event.add("dtstart", item.first)
             event.add("dtend", (item.last or item.first) + timedelta(days=1))
-        told = {"location": item.place, "contact": item.contact, "description": item.description}
-        for name, text in told.items():
+        texts = {"location": item.place, "contact": item.contact, "description": item.description}
+        for name, text in texts.items():
             if text:
                 event.add(name, text)
         event.add("url", item.page)

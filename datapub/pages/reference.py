@@ -38,11 +38,11 @@ def _make_slots(content: SiteContent) -> Slots:
 
 def _group_datasets(content: SiteContent) -> Iterator[tuple[str, str, list[tuple[Dataset, str]]]]:
     """Yield (anchor, heading, datasets): the published ones by how often they are updated, then the rest."""
-    told = [(item, _describe_publication(item, content)) for item in content.config.datasets]
-    public = [one for one in told if one[0].name in content.published]
+    described = [(item, _describe_publication(item, content)) for item in content.config.datasets]
+    public = [one for one in described if one[0].name in content.published]
     for number, (cadence, name) in enumerate(CADENCE_NAMES.items(), 1):
         yield f"cadence-{number}", f"{name}的", [one for one in public if one[0].cadence == cadence]
-    yield "internal", "不公布的", [one for one in told if one not in public]
+    yield "internal", "不公布的", [one for one in described if one not in public]
 
 
 def _describe_publication(dataset: Dataset, content: SiteContent) -> str:

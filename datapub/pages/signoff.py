@@ -178,18 +178,18 @@ def _call_references(
     changes: Sequence[Change], after: State, redactions: Redactions
 ) -> dict[tuple[str, str], dict[str, str]]:
     """Return what the rows are called that changed references name, by dataset, field and value."""
-    told = {
+    visible = {
         name: snapshot
         for name, snapshot in after.snapshots.items()
         if not snapshot.policy.is_internal and "name" not in snapshot.policy.withheld
     }
 
     def list_column(name: str, field: str) -> Iterator[str]:
-        for key, cells in told[name].rows.items():
+        for key, cells in visible[name].rows.items():
             is_hidden = field in redactions.hidden_fields(name, key, cells)
             yield "" if is_hidden else cells.get(field, "")
 
-    known = name_references({name: snapshot.schema for name, snapshot in told.items()}, list_column)
+    known = name_references({name: snapshot.schema for name, snapshot in visible.items()}, list_column)
     called: dict[tuple[str, str], dict[str, str]] = {}
     for change in changes:
         for cell in change.cells:

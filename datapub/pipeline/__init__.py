@@ -57,7 +57,7 @@ def build(
     released: Commit | None = None,
     before: State | None = None,
     check_sources: Callable[[], None] = lambda: None,
-    kept: BuildCache = NO_CACHE,
+    build_cache: BuildCache = NO_CACHE,
 ) -> Built:
     """Build the site into ``output``, or leave what is there untouched.
 
@@ -68,14 +68,14 @@ def build(
         released: the newest commit of published data; an official site must have reviewed it.
         before: the state whose rows may not vanish without a stated reason.
         check_sources: raises if any source changed while it was being read.
-        kept: the build cache; it saves time and changes no byte.
+        build_cache: the build cache; it saves time and changes no byte.
 
     Raises:
         ProblemsFound: data, prose or the finished site did not pass a gate.
         ForeignOutputError: ``output`` holds files that this publisher did not write.
     """
     output = output.resolve()  # a link to a folder that is served stays one: the site behind it is replaced
-    run = Run(profile, config, clock, history, released, observe, kept)
+    run = Run(profile, config, clock, history, released, observe, build_cache)
     workers = start_workers(_count_lines(profile, config))
     data_day = clock.published.date()
     registered = find_registered(config)  # what is registered later is not in the rows
@@ -83,10 +83,12 @@ def build(
     checked = leave_out_faulty(checked, config)
     with open_staging(output) as staging, report_taken_addresses(config.root, staging):
         run = run.with_rows(checked.tables)
-        shell, faults = run.step("prose", partial(make_shell, profile, run.config, staging, None, kept))
+        shell, faults = run.step(
+            "prose", partial(make_shell, profile, run.config, staging, None, build_cache)
+        )
         problems = [*checked.problems, *faults, *check_clock(config, clock, released)]
         close_gate_on(problems)
-        stood = StandingSite(kept, output, staging)
+        stood = StandingSite(build_cache, output, staging)
 
         def write(address: str, content: bytes) -> None:
             write_file(staging, address, content, may_stand=workers.repeats)
@@ -121,7 +123,7 @@ def build(
             findings, files = audit_site(run, staging, workers)
             problems += [*findings, *traces]
         with timed("offline", observe):
-            write_offline(staging, run.config, run.clock.latest.date(), workers, kept, output)
+            write_offline(staging, run.config, run.clock.latest.date(), workers, build_cache, output)
             add_to_manifest(staging, [OFFLINE])
         check_sources()
         with timed("swap", observe):

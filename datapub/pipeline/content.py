@@ -133,8 +133,8 @@ def write_evidence(run: Run, derived: Derived) -> Files:
 
 def _write_versions(run: Run, derived: Derived) -> Iterator[tuple[str, bytes]]:
     """Yield the citable version of each dataset, and the list of them (empty without history)."""
-    kept = derived.present.under(run.config.policies) if derived.present else None
-    yield from write_versions(list(derived.published), run.clock, kept, run.profile.redact_state)
+    versions = derived.present.under(run.config.policies) if derived.present else None
+    yield from write_versions(list(derived.published), run.clock, versions, run.profile.redact_state)
 
 
 def gather(

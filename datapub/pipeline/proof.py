@@ -30,7 +30,7 @@ def audit_site(run: Run, staging: Path, workers: Workers) -> tuple[list[Problem]
     """
     clock, profile = run.clock, run.profile
     day = clock.published.date()
-    site = audit.Site(staging, day, profile.register_checks, workers=workers, kept=run.kept)
+    site = audit.Site(staging, day, profile.register_checks, workers=workers, build_cache=run.build_cache)
     survey = audit.survey_site(site, profile.duties)
     files = len(site.files)
     del site  # most of this process's memory

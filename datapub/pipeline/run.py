@@ -33,7 +33,7 @@ class Run:
     history: History | None
     released: Commit | None
     observe: ProgressCallback = ignore_step
-    kept: BuildCache = NO_CACHE
+    build_cache: BuildCache = NO_CACHE
     is_draft: bool = False
 
     def with_rows(self, tables: Tables) -> Run:

@@ -114,7 +114,7 @@ def _keep_downloads(config: Config, release: Release, remake: RemakeSite) -> Non
             raise NotRemade(f"那一天的程序没有写 {MANIFEST}。")
         files: Mapping[str, str] = json.loads((site / MANIFEST).read_bytes())["files"]
         # The site is made again without an overlay, so not what held its rows on that day.
-        kept = {
+        digests = {
             address: digest
             for address, digest in files.items()
             if is_summed(address) and not address.startswith(_ELSEWHERE) and not holds_rows(config, address)
@@ -125,4 +125,4 @@ def _keep_downloads(config: Config, release: Release, remake: RemakeSite) -> Non
         "sqlite": ENGINE_VERSION,
         "requirements_sha256": hashlib.sha256(requirements).hexdigest(),
     }
-    write_downloads(config.root, release.id, needs, kept)
+    write_downloads(config.root, release.id, needs, digests)

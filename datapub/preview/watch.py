@@ -58,7 +58,7 @@ class Preview:
         self._read: Reader | None = None
         self._sources = [path for path in sources if path.exists()]
         self._changed = threading.Event()
-        self._told = threading.Condition()
+        self._condition = threading.Condition()
         self._state = State(0, 0, False, ())
         self._is_open = True
         self._worker = threading.Thread(target=self._work, daemon=True)
@@ -77,8 +77,8 @@ class Preview:
     def __exit__(self, *exception: object) -> None:
         self._is_open = False
         self._changed.set()
-        with self._told:
-            self._told.notify_all()
+        with self._condition:
+            self._condition.notify_all()
         self._observer.stop()
         self._observer.join()
         self._worker.join()
@@ -86,7 +86,7 @@ class Preview:
     @property
     def state(self) -> State:
         """The present state."""
-        with self._told:
+        with self._condition:
             return self._state
 
     def read(self, address: str) -> bytes | None:
@@ -99,8 +99,8 @@ class Preview:
 
     def wait(self, seen: int, timeout: float) -> State:
         """Return the state once its version differs from ``seen``, at latest after ``timeout`` seconds."""
-        with self._told:
-            self._told.wait_for(lambda: self._state.version != seen or not self._is_open, timeout)
+        with self._condition:
+            self._condition.wait_for(lambda: self._state.version != seen or not self._is_open, timeout)
             return self._state
 
     def _work(self) -> None:
@@ -121,9 +121,9 @@ class Preview:
         self._set(State(before.version + 2, before.site + int(read is not None), False, tuple(problems)))
 
     def _set(self, state: State) -> None:
-        with self._told:
+        with self._condition:
             self._state = state
-            self._told.notify_all()
+            self._condition.notify_all()
 
 
 class _Handler(FileSystemEventHandler):

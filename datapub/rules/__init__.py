@@ -115,8 +115,8 @@ def check_rules(
             data.rows(name)  # once for all processes
     problems = in_order(chain.from_iterable(workers.map(judge, checked)))
     personal_cells = {(p.file, p.row, p.column) for p in problems if p.rule == "R10"}
-    kept = [p for p in problems if p.rule == "R10" or (p.file, p.row, p.column) not in personal_cells]
-    yield from apply_exemptions(kept, data, rules, messages.rules, data.exempted_on)
+    visible = [p for p in problems if p.rule == "R10" or (p.file, p.row, p.column) not in personal_cells]
+    yield from apply_exemptions(visible, data, rules, messages.rules, data.exempted_on)
 
 
 __all__ = ["CORE_RULES", "Rule", "check_rules", "make_personal_rule"]

@@ -32,24 +32,24 @@ def open_schemas(datasets: Iterable[Dataset]) -> dict[str, Schema]:
     Raises:
         ConfigError: with every fault of the definitions.
     """
-    kept = {dataset.name: dataset for dataset in datasets}
-    problems = [problem for dataset in kept.values() for problem in _check_values(dataset)]
-    resources = [{**dataset.descriptor, "schema": _schema_of(dataset, kept)} for dataset in kept.values()]
+    known = {dataset.name: dataset for dataset in datasets}
+    problems = [problem for dataset in known.values() for problem in _check_values(dataset)]
+    resources = [{**dataset.descriptor, "schema": _schema_of(dataset, known)} for dataset in known.values()]
     try:
         package = Package.from_descriptor({"$schema": PACKAGE_PROFILE, "resources": resources})
     except FrictionlessException as exception:
-        located = [fault for item in resources for fault in _locate(kept[item["name"]], item["schema"])]
+        located = [fault for item in resources for fault in _locate(known[item["name"]], item["schema"])]
         problems.extend(located or _describe_errors(PACKAGE_FILE, exception))
     if problems:
         raise ConfigError(problems)
     return {str(resource.name): resource.schema for resource in package.resources}
 
 
-def _schema_of(dataset: Dataset, kept: Container[str]) -> dict[str, Any]:
+def _schema_of(dataset: Dataset, known: Container[str]) -> dict[str, Any]:
     schema: dict[str, Any] = dict(dataset.descriptor["schema"])
     if "foreignKeys" in schema:
         keys = zip(schema["foreignKeys"], dataset.schema.foreign_keys, strict=True)
-        schema["foreignKeys"] = [given for given, key in keys if not key.target or key.target in kept]
+        schema["foreignKeys"] = [given for given, key in keys if not key.target or key.target in known]
     return schema
 
 

@@ -128,8 +128,8 @@ class Sheet:
             )
         )
         self.numbers += rows
-        for column, own, kept in zip(self._columns, texts, self.cells, strict=True):
-            kept.extend(map(column.__getitem__, own))
+        for column, own, typed in zip(self._columns, texts, self.cells, strict=True):
+            typed.extend(map(column.__getitem__, own))
         odd: dict[int, list[tuple[Column, str]]] = defaultdict(list)
         for column, own in zip(self._columns, texts, strict=True):
             if not column.odd.keys().isdisjoint(own):

@@ -243,21 +243,24 @@ def test_a_street_with_a_number_in_its_name_is_no_door(tmp_path: Path, head: str
     """二号桥街道 ends no address, whether or not a column names it."""
     row = "zb00001,家庭托育点,{0},乙区{0}五号社区{1},,true"
     for street in ("二号桥街道", "头百户镇", "三百户乡", "四排赫哲族乡", "和平街道"):
-        for door, found in (
+        for unit_number, found in (
             ("", {}),
             ("3号楼", {HOME_NUMBER: {"zb00001"}}),
             ("3号楼302室（望乡路口）", {HOME_NUMBER: {"zb00001"}}),
         ):
-            content = f"{head}\n{row.format(street, door)}\n".encode()
+            content = f"{head}\n{row.format(street, unit_number)}\n".encode()
             assert read(tmp_path, "institutions.csv", content).row_faults == found
 
 
 def test_no_street_of_the_country_reads_like_a_door_or_hides_one() -> None:
     names = {division.name for division in read_divisions().by_code.values() if division.kind == "street"}
     assert len(names) > 10_000
-    for door in ("", "5号楼302室"):
-        rows = {name: {"provider_type": "家庭托育点", "address": f"甲区{name}乙社区{door}"} for name in names}
-        assert [name for name, row in rows.items() if shows_house_number(row) != bool(door)] == []
+    for unit_number in ("", "5号楼302室"):
+        rows = {
+            name: {"provider_type": "家庭托育点", "address": f"甲区{name}乙社区{unit_number}"}
+            for name in names
+        }
+        assert [name for name, row in rows.items() if shows_house_number(row) != bool(unit_number)] == []
 
 
 def test_columns_as_long_as_they_are_many_are_no_rows(tmp_path: Path) -> None:
@@ -310,5 +313,5 @@ def test_a_second_look_for_other_rows_finds_what_a_first_one_does(tmp_path: Path
 
 
 def test_numbers_are_those_of_a_contact_that_can_be_dialled() -> None:
-    told = ["021-58788388、0533-1234567（工作日 9:00—17:00）", "示例路2001号", "https://a.example/12345/"]
-    assert list_numbers(told) == ("2158788388", "5331234567")
+    reported = ["021-58788388、0533-1234567（工作日 9:00—17:00）", "示例路2001号", "https://a.example/12345/"]
+    assert list_numbers(reported) == ("2158788388", "5331234567")

@@ -129,9 +129,9 @@ def without_row(address: str, key: str) -> Break:
     def change(site: Path) -> None:
         reader = csv.DictReader(io.StringIO((site / address).read_text(encoding="utf-8")))
         rows = list(reader)
-        kept = [row for row in rows if next(iter(row.values())) != key]
-        assert len(kept) < len(rows)
-        put_rows(site, address, kept, reader.fieldnames)
+        remaining = [row for row in rows if next(iter(row.values())) != key]
+        assert len(remaining) < len(rows)
+        put_rows(site, address, remaining, reader.fieldnames)
 
     return change
 

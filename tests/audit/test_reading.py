@@ -36,11 +36,11 @@ def write_site(folder: Path, tables: Mapping[str, str]) -> dict[str, str]:
 
 
 def read(
-    folder: Path, digests: Mapping[str, str], kept: BuildCache, workers: Workers = SERIAL
+    folder: Path, digests: Mapping[str, str], build_cache: BuildCache, workers: Workers = SERIAL
 ) -> dict[str, WebPage | FileFacts]:
     items = {"zb1": (("甲",),), "zb2": (("乙",),)}
     wanted, cache = Wanted("1", items, REGISTER_CHECKS), Cache()
-    return read_all(folder, digests, wanted, cache, workers, kept)
+    return read_all(folder, digests, wanted, cache, workers, build_cache)
 
 
 def test_what_is_recalled_is_not_read_again_in_an_archive_either(
@@ -54,11 +54,11 @@ def test_what_is_recalled_is_not_read_again_in_an_archive_either(
         return read_file(address, *others)  # type: ignore[arg-type]
 
     monkeypatch.setattr(reading, "read_file", note)
-    kept, site = BuildCache(tmp_path / "cache", "1"), tmp_path / "site"
-    read(site, write_site(site, TABLES), kept)
+    build_cache, site = BuildCache(tmp_path / "cache", "1"), tmp_path / "site"
+    read(site, write_site(site, TABLES), build_cache)
     looked_into.clear()
     digests = write_site(site, {**TABLES, "data/a.csv": "编号,名称\nzb1,丙\n"})
-    found = read(site, digests, kept)
+    found = read(site, digests, build_cache)
     assert looked_into == ["data/a.csv", ARCHIVE]
     assert found == read(site, digests, NO_CACHE)
 

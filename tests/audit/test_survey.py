@@ -103,25 +103,25 @@ def test_a_duty_whose_check_nobody_wrote_is_told_and_all_others_are_judged(
     site = copy_site(bench, tmp_path)
     edit("data/disclosure_duties.csv", "receipt", "no-such-check")(site)
     found = survey_site(bench.open(site), PROFILE.duties)
-    told = [problem for problem in found.problems if problem.rule == "audit-duties"]
-    assert [(problem.file, problem.value) for problem in told] == [
+    reported = [problem for problem in found.problems if problem.rule == "audit-duties"]
+    assert [(problem.file, problem.value) for problem in reported] == [
         ("data/disclosure_duties.csv", "R05a no-such-check")
     ]
-    assert "make site" not in told[0].message and "check_name" in told[0].message
+    assert "make site" not in reported[0].message and "check_name" in reported[0].message
     assert len(found.judged or ()) == len(PROFILE.duties) - 1 and not found.is_sound
 
 
-@pytest.mark.parametrize("kept", [("P02",), ()])
+@pytest.mark.parametrize("remaining", [("P02",), ()])
 def test_a_city_is_judged_on_the_duties_that_it_has(
-    bench: Bench, tmp_path: Path, kept: tuple[str, ...]
+    bench: Bench, tmp_path: Path, remaining: tuple[str, ...]
 ) -> None:
     site = copy_site(bench, tmp_path)
-    for duty in [name for name in bench.before if name not in kept]:
+    for duty in [name for name in bench.before if name not in remaining]:
         without_row("data/disclosure_duties.csv", duty)(site)
     reseal(site, "data/disclosure_duties.csv")
     checksums(site, bench.site)
     found = survey_site(bench.open(site), PROFILE.duties)
-    assert [judged.duty["id"] for judged in found.judged or ()] == list(kept)
+    assert [judged.duty["id"] for judged in found.judged or ()] == list(remaining)
     assert found.problems == () and found.is_sound
 
 

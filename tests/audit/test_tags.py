@@ -40,8 +40,8 @@ ATTRIBUTES = st.dictionaries(
 
 
 def write(name: str, attributes: dict[str, str], inside: str) -> str:
-    said = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
-    return f"<{name}{said}>{inside}</{name}>"
+    stated = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
+    return f"<{name}{stated}>{inside}</{name}>"
 
 
 def elements(names: tuple[str, ...], inside: st.SearchStrategy[str]) -> st.SearchStrategy[str]:

@@ -197,8 +197,8 @@ def test_many_rows_pass_the_plain_tool(tmp_path: Path) -> None:
     for name in ("areas", "streets"):
         (tmp_path / f"datasets/{name}.csv").symlink_to(ROOT / f"datasets/{name}.csv")
     (tmp_path / "datasets/institutions.csv").write_text(as_csv(make(1500, 7)), "utf-8", newline="")
-    kept = {"institutions", "areas", "streets"}
-    package["resources"] = [item for item in package["resources"] if item["name"] in kept]
+    remaining = {"institutions", "areas", "streets"}
+    package["resources"] = [item for item in package["resources"] if item["name"] in remaining]
     (tmp_path / "datapackage.json").write_text(json.dumps(package), "utf-8")
     report = Package(str(tmp_path / "datapackage.json")).validate()
     assert report.flatten(["name", "rowNumber", "fieldName", "note"]) == []

@@ -62,11 +62,11 @@ def see(hand: Hand, css: str, words: str = "") -> str:
     """Wait until an element of a selector says ``words``; return all of what it says."""
     end = time.monotonic() + PATIENCE
     while True:
-        said = None
+        stated = None
         with suppress(Error, WebDriverException):  # a page that is being left cannot be asked
-            said = hand.run(f"(css, words) => ({FIND})(css, words)?.innerText ?? null", css, words)
-        if said is not None:
-            return str(said)
+            stated = hand.run(f"(css, words) => ({FIND})(css, words)?.innerText ?? null", css, words)
+        if stated is not None:
+            return str(stated)
         assert time.monotonic() < end, f"{css} never says {words!r} at {hand.address}"
         time.sleep(0.02)
 

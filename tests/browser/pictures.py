@@ -191,8 +191,8 @@ def _write_picture(picture: Image.Image, path: Path) -> None:
     """Keep a picture in as few bytes as leave its blocks as they are."""
     for quality in (35, 60, 85, 100):
         picture.save(path, "WEBP", quality=quality, method=6)
-        with Image.open(path) as kept:
-            if not differ(kept.convert("RGB"), picture, SHADE / 2):
+        with Image.open(path) as remaining:
+            if not differ(remaining.convert("RGB"), picture, SHADE / 2):
                 break
 
 

@@ -44,8 +44,8 @@ def test_updates_are_narrowed_to_an_area_and_the_choice_can_be_passed_on(
         assert page.locator("[data-change]:not([hidden])").count() == len(changes)  # long lists are folded
         by_area.select_option(area)
         assert count_shown(page) == counts[area]
-        said = page.locator("[data-change-count]").inner_text()
-        assert re.findall(r"\d+", said) == [str(counts[area])]
+        stated = page.locator("[data-change-count]").inner_text()
+        assert re.findall(r"\d+", stated) == [str(counts[area])]
         assert urlsplit(page.url).query == f"area={area}"
         assert page.locator("[data-change-note]:visible").count() == 0
         page.reload()
@@ -106,7 +106,7 @@ def test_a_downloaded_file_is_known_and_an_altered_one_is_not(
         answer.get_by_text("对不上：").wait_for()
         assert answer.get_by_text("一致：").count() == 0
         raw = (built_site / "data/institutions.csv").read_bytes()
-        for name, content, said in (
+        for name, content, stated in (
             ("institutions (1).csv", raw[:-1], "少了 1 字节"),
             ("institutions (2).csv", b"\xef\xbb\xbf" + raw.replace(b"\n", b"\r\n"), "是另存过的"),
             ("institutions (3).csv", raw.replace(b"a", b"b", 1), "也可能被人改过"),
@@ -116,7 +116,7 @@ def test_a_downloaded_file_is_known_and_an_altered_one_is_not(
             altered = tmp_path / name
             altered.write_bytes(content)
             page.locator("[data-check-input]").set_input_files(altered)
-            answer.get_by_text(said).wait_for()
+            answer.get_by_text(stated).wait_for()
         assert watch.messages == []
         assert watch.outside == []
 

@@ -26,8 +26,10 @@ def count_sheets(pdf: bytes) -> int:
 def test_an_institution_is_told_on_the_first_screen(visit: Visit) -> None:
     page = visit(PLAIN, wait=False)
     assert top_of(page.locator(".badges")) <= 300
-    told = page.locator(".facts--key").inner_text()
-    assert re.search(r"保育费\s+每月 2,600 元\s+月龄.*月.*托位\s+\d+ 个\s+地址\s+示例路2号", told, re.S), told
+    reported = page.locator(".facts--key").inner_text()
+    assert re.search(
+        r"保育费\s+每月 2,600 元\s+月龄.*月.*托位\s+\d+ 个\s+地址\s+示例路2号", reported, re.S
+    ), reported
     acts = page.locator(".acts")
     box = acts.bounding_box()
     assert box and box["y"] + box["height"] <= FIRST_SCREEN
@@ -214,12 +216,12 @@ def test_what_a_button_says_stays_until_the_reader_goes_on(visit: Visit, address
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.wait_for_load_state("networkidle")
     page.locator(button).first.click()
-    said = page.get_by_role("button", name="已复制")
-    said.wait_for()
+    stated = page.get_by_role("button", name="已复制")
+    stated.wait_for()
     page.clock.run_for(HOUR_MS)
-    assert said.is_visible()
+    assert stated.is_visible()
     page.keyboard.press("Tab")
-    assert said.count() == 0
+    assert stated.count() == 0
 
 
 # --- colours of the system ---------------------------------------------------------------------------------

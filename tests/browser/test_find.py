@@ -196,10 +196,10 @@ def test_words_that_no_institution_has_are_named_and_left_out(visit: Visit) -> N
 
 
 def test_what_cannot_be_asked_for_is_said(visit: Visit) -> None:
-    for words, said in (("2000元以上", "不超过"), ("四岁", "幼儿园"), ("6个月到2岁", "只写一个")):
+    for words, stated in (("2000元以上", "不超过"), ("四岁", "幼儿园"), ("6个月到2岁", "只写一个")):
         page = visit(f"find/?q={words}", wait=False)
         page.locator("[data-answered]").wait_for()
-        assert said in page.locator("[data-answers] [role=status]").inner_text()
+        assert stated in page.locator("[data-answers] [role=status]").inner_text()
         assert page.locator("[data-conditions], .hit").count() == 0
     page = visit("institutions/?age=48")
     assert "不能用" in page.locator("[data-finder-note]").inner_text()
@@ -337,16 +337,18 @@ def test_what_is_said_is_what_was_read_over(visit: Visit) -> None:
     """Each answer in the words that people read: `UPDATE_GOLDEN=1` writes the file anew."""
     page = visit("find/", wait=False)
     base = page.url
-    told = []
+    reported = []
     for words in SAID:
         page.goto(f"{base}?q={words}")
         page.locator("[data-answered]").wait_for()
         text = page.locator("[data-answers]").inner_text()
-        told.append("\n".join((f"# {words}", *filter(None, (line.strip() for line in text.splitlines())))))
-    said = "\n\n".join(told) + "\n"
+        reported.append(
+            "\n".join((f"# {words}", *filter(None, (line.strip() for line in text.splitlines()))))
+        )
+    stated = "\n\n".join(reported) + "\n"
     if os.environ.get("UPDATE_GOLDEN"):
-        GOLDEN.write_text(said, encoding="utf-8")
-    assert said == GOLDEN.read_text(encoding="utf-8")
+        GOLDEN.write_text(stated, encoding="utf-8")
+    assert stated == GOLDEN.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("width", [320, 375, 1280])

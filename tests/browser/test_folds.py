@@ -66,11 +66,11 @@ def test_a_link_into_a_fold_opens_it(open_page: Open, address: str, inside: str)
     with open_page(address, width=375) as (page, watch):
         name = page.locator(inside).first.get_attribute("id")
         fold = page.locator(f"details.fold:has([id='{name}'])")
-        told = fold.locator("> :not(summary)").first
-        assert not told.is_visible()
+        reported = fold.locator("> :not(summary)").first
+        assert not reported.is_visible()
         page.goto(f"{page.url}#{name}")
         expect(page.locator(f"[id='{name}']")).to_be_in_viewport()
-        expect(told).to_be_visible()
+        expect(reported).to_be_visible()
         assert watch.messages == []
 
 

@@ -120,9 +120,9 @@ def test_a_broken_index_is_told_and_the_lists_stand(
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.locator("#site-q").fill(facts.word)
-        said = page.locator(".site-search [role=status]")
-        said.get_by_text("按区县看名录").wait_for()
-        assert "查找" in said.inner_text() or "刷新" in said.inner_text()
+        stated = page.locator(".site-search [role=status]")
+        stated.get_by_text("按区县看名录").wait_for()
+        assert "查找" in stated.inner_text() or "刷新" in stated.inner_text()
         base = page.url.removesuffix("about/")
         page.goto(f"{base}institutions/?q={facts.word}")
         page.locator("[data-finder-note]:visible").wait_for()
@@ -144,11 +144,11 @@ def test_a_slow_index_is_told_and_what_was_typed_meanwhile_is_kept(open_page: Op
         page.context.route("**/search/institutions.*.json", lambda route: held.append(route))
         page.clock.install()
         page.locator("#site-q").fill(word)
-        said = page.locator(".search-said")
-        said.get_by_text("正在载入").wait_for()
+        stated = page.locator(".search-said")
+        stated.get_by_text("正在载入").wait_for()
         page.clock.fast_forward(5000)
-        said.get_by_text("按区县看名录").wait_for()
-        assert "网络较慢" in said.inner_text()
+        stated.get_by_text("按区县看名录").wait_for()
+        assert "网络较慢" in stated.inner_text()
         page.goto(f"{base}institutions/")
         page.clock.fast_forward(3000)
         page.locator("[data-finder-note]", has_text="网络较慢").wait_for()
@@ -167,12 +167,12 @@ def test_answers_are_read_out_from_a_place_that_always_stands(open_page: Open) -
     """A screen reader tells of what changes in a live region that was there, not of one that appears."""
     with open_page("about/") as (page, _):
         page.locator("#site-q").focus()
-        heard = page.locator(".site-search [role=status]")
-        heard.wait_for()
-        assert heard.inner_text() == ""
+        announced = page.locator(".site-search [role=status]")
+        announced.wait_for()
+        assert announced.inner_text() == ""
         page.locator("#site-q").press_sequentially("tuo")
         page.locator(".site-search [role=status]", has_text="找到").wait_for()
-        assert heard.inner_text() == page.locator(".search-said").inner_text()
+        assert announced.inner_text() == page.locator(".search-said").inner_text()
 
 
 def test_filters_count_and_stand_in_the_address(open_page: Open, facts: SiteFacts) -> None:
@@ -232,8 +232,8 @@ def test_age_of_the_child_picks_classes_that_take_it(open_page: Open, facts: Sit
 def test_sorting_by_places_and_by_filing(open_page: Open) -> None:
     with open_page("institutions/?sort=places") as (page, _):
         ready(page)
-        told = page.locator(f"{ROWS} [data-fact=places]").all_inner_texts()
-        places = [int(re.sub(r"\D", "", text)) for text in told]
+        reported = page.locator(f"{ROWS} [data-fact=places]").all_inner_texts()
+        places = [int(re.sub(r"\D", "", text)) for text in reported]
         assert places == sorted(places, reverse=True)
         page.locator("select[name=sort]").select_option("filed")
         assert state_of(page)["sort"] == ["filed"]
@@ -444,10 +444,10 @@ def test_distance_stays_on_the_page(open_page: Open, facts: SiteFacts) -> None:
         first = page.locator(ROWS).first.inner_text()
         assert re.search(r"约 [\d.]+ (公里|米)", first)
         assert [url for url in watch.loaded[before:] if "favicon" not in url] == []
-        kept = page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])")
+        remaining = page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])")
         for degrees in place.values():
             assert str(int(degrees)) not in page.url.split("?", 1)[1]
-            assert str(int(degrees)) not in kept
+            assert str(int(degrees)) not in remaining
 
 
 def test_refused_position_leaves_the_choice_of_areas(open_page: Open) -> None:
@@ -524,9 +524,9 @@ def test_an_address_of_another_site_is_not_vouched_for(open_page: Open, facts: S
         page.keyboard.press("Enter")
         answer = page.locator(".verify-answer--bad")
         answer.wait_for()
-        told = answer.inner_text()
-        assert "不是本站的" in told and "https://tuoyu.example/tuoyu/" in told and "12345" in told
-        assert "名录中有" not in told and facts.institution["name"] not in told
+        reported = answer.inner_text()
+        assert "不是本站的" in reported and "https://tuoyu.example/tuoyu/" in reported and "12345" in reported
+        assert "名录中有" not in reported and facts.institution["name"] not in reported
         box = answer.bounding_box()
         assert box and box["y"] >= 0 and box["y"] + box["height"] <= 900, "in view"
         assert watch.messages == []

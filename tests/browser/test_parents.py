@@ -169,9 +169,9 @@ def test_the_first_card_stands_on_the_first_screen_of_a_phone(visit: Visit) -> N
     page = visit()
     first = page.locator(ROWS).first
     assert top_of(first) <= 330
-    told = first.inner_text()
-    assert re.search(r"已备案.*(每月 [\d,]+ 元|价格未公布).*托位 \d+ 个.*·.+路", told, re.S), told
-    assert re.search(r"\d+—\d+个月", told)
+    reported = first.inner_text()
+    assert re.search(r"已备案.*(每月 [\d,]+ 元|价格未公布).*托位 \d+ 个.*·.+路", reported, re.S), reported
+    assert re.search(r"\d+—\d+个月", reported)
     assert first.locator("[data-compare]").is_visible()
     chips = page.locator(".finder__filters > .chips > :visible")
     assert len({round(box["y"]) for chip in chips.all() if (box := chip.bounding_box())}) == 1, "one line"
@@ -345,12 +345,12 @@ def test_an_area_without_a_list_is_not_said_to_have_none(visit: Visit, asked: st
     """Whoever lives there is not to look for a slip of the pen."""
     page = visit(f"institutions/?{asked}")
     assert counted(page) == 0
-    said = page.locator("[data-finder-count]")
-    assert said.inner_text() == "0 家；丁县还没有公布名录，没有列出"
+    stated = page.locator("[data-finder-count]")
+    assert stated.inner_text() == "0 家；丁县还没有公布名录，没有列出"
     assert not page.locator("[data-lookup-empty]").is_visible()
     page.goto(page.url.split("?")[0] + "?q=查不到")
     ready(page)
-    assert said.inner_text() == "0 家" and page.locator("[data-lookup-empty]").is_visible()
+    assert stated.inner_text() == "0 家" and page.locator("[data-lookup-empty]").is_visible()
 
 
 def test_an_area_of_which_all_has_closed_blames_no_writing(visit: Visit) -> None:
@@ -699,5 +699,5 @@ def test_a_register_without_prices_says_that_of_each(visit: Visit, city: Path) -
     assert page.locator("[data-fact=fee]", has_text="价格未公布").count() == STEP
     page.locator("[data-chip=fee]").click()
     pick(page, "fee", "1500").click()
-    said = page.locator("[data-finder-count]").inner_text()
-    assert said == f"0 家；另有 {MANY + 4} 家没有公布按月的价格，没有列出"
+    stated = page.locator("[data-finder-count]").inner_text()
+    assert stated == f"0 家；另有 {MANY + 4} 家没有公布按月的价格，没有列出"

@@ -74,8 +74,8 @@ def test_the_other_shell_looks_the_same(
 
 
 def test_what_is_kept_is_what_is_compared() -> None:
-    kept = {path.name for path in pictures.FOLDER.glob("*.webp")}
-    assert kept == {
+    remaining = {path.name for path in pictures.FOLDER.glob("*.webp")}
+    assert remaining == {
         file_of(name, width, scheme).name
         for name in PAGES
         for width in HEIGHTS

@@ -108,10 +108,10 @@ def test_three_are_compared(hand: Hand) -> None:
 def test_what_is_sent_on_opens_as_it_was(hand: Hand, facts: SiteFacts) -> None:
     hand.open(f"institutions/?area={facts.area['code']}&inclusive=1")
     see(hand, READY)
-    said = see(hand, "[data-finder-count]", "家")
+    stated = see(hand, "[data-finder-count]", "家")
     hand.open(hand.address.split("/tuoyu/", 1)[1])
     see(hand, READY)
-    assert see(hand, "[data-finder-count]", "家") == said
+    assert see(hand, "[data-finder-count]", "家") == stated
     assert screens(hand, "[data-finder-results] > li") <= 1
 
 
@@ -194,7 +194,7 @@ def test_five_conditions_are_tapped(hand: Hand, facts: SiteFacts) -> None:
     name = facts.area["short_name"]
     hand.open(f"institutions/?q={name}普惠14个月全日1500以下")
     see(hand, READY)
-    said = re.match(r"[\d,]+ 家", see(hand, "[data-finder-count]", "家"))
+    stated = re.match(r"[\d,]+ 家", see(hand, "[data-finder-count]", "家"))
     hand.open("institutions/")
     see(hand, READY)
     hand.tap("[data-pick=area]", name)
@@ -209,7 +209,7 @@ def test_five_conditions_are_tapped(hand: Hand, facts: SiteFacts) -> None:
         hand.tap(f"[data-pick={picked}]", words)
     for words in ("普惠", "全日"):
         hand.tap(".finder__filters .chip--tick", words)
-    assert said and see(hand, "[data-finder-count]", said[0]).startswith(said[0])
+    assert stated and see(hand, "[data-finder-count]", stated[0]).startswith(stated[0])
     assert hand.taps == 5
-    if int(said[0].split()[0]):
+    if int(stated[0].split()[0]):
         assert screens(hand, "[data-finder-results] > li") <= 1

@@ -43,7 +43,7 @@ def withdraw(repository: Repository, reason: str) -> tuple[str, str, Tables]:
     return cells["id"], name, tables
 
 
-def tell(repository: Repository, tables: Tables) -> tuple[bytes, bytes, bytes]:
+def read_back(repository: Repository, tables: Tables) -> tuple[bytes, bytes, bytes]:
     """Return all that tells of the past: the archive of the first state, its card, the change log."""
     history = read_history(repository.config, None, PROFILE.redact_state)
     state = read_commit(repository.root, repository.hashes[0])
@@ -55,14 +55,14 @@ def tell(repository: Repository, tables: Tables) -> tuple[bytes, bytes, bytes]:
     )
     changelog = derive_changelog(history, repository.config.datasets, redactions)
     files = dict(write_change_files(repository.config, changelog, history, ()))
-    kept = {name: text for name, text in archived.files.items() if name.endswith(".csv")}
-    return b"".join(kept.values()), archived.card, b"".join(files.values())
+    remaining = {name: text for name, text in archived.files.items() if name.endswith(".csv")}
+    return b"".join(remaining.values()), archived.card, b"".join(files.values())
 
 
 def test_a_row_withdrawn_by_law_is_nowhere_and_the_card_stays(repository: Repository) -> None:
-    card = tell(repository, {})[1]
+    card = read_back(repository, {})[1]
     key, name, tables = withdraw(repository, "依法撤回")
-    archive, after, changes = tell(repository, tables)
+    archive, after, changes = read_back(repository, tables)
     old = name.removesuffix("二")
     assert old.encode() not in archive and old.encode() not in changes
     assert f"\n{key},".encode() not in archive, "not even that there was such a row"
@@ -73,7 +73,7 @@ def test_a_row_withdrawn_by_law_is_nowhere_and_the_card_stays(repository: Reposi
 def test_a_cell_that_was_withdrawn_is_nowhere_in_the_past_and_may_hold_something_else_now(
     repository: Repository,
 ) -> None:
-    card = tell(repository, {})[1]
+    card = read_back(repository, {})[1]
     path = repository.root / INSTITUTIONS
     head, first, *_ = path.read_text(encoding="utf-8").splitlines()
     cells = dict(zip(head.split(","), first.split(","), strict=False))
@@ -82,7 +82,7 @@ def test_a_cell_that_was_withdrawn_is_nowhere_in_the_past_and_may_hold_something
     erased |= {"reason_class": "依法撤回", "decided_by": "", "decided_on": None}
     datasets = repository.config.datasets
     tables = {item.name: make_table(item, [erased] if item.name == "erasures" else []) for item in datasets}
-    archive, after, changes = tell(repository, tables)
+    archive, after, changes = read_back(repository, tables)
     assert cells["address"].encode() not in archive + changes
     assert cells["name"].encode() in archive and cells["name"].encode() in changes
     assert after == card, "the chain of releases still holds"
@@ -90,7 +90,7 @@ def test_a_cell_that_was_withdrawn_is_nowhere_in_the_past_and_may_hold_something
 
 def test_a_row_taken_out_for_another_reason_stays_in_what_was_published(repository: Repository) -> None:
     _, name, tables = withdraw(repository, "重复登记")
-    archive, _, changes = tell(repository, tables)
+    archive, _, changes = read_back(repository, tables)
     assert name.removesuffix("二").encode() in archive
     assert name.encode() in changes
 
@@ -164,6 +164,6 @@ def write_first(repository: Repository, first: str) -> None:
 
 def count_standing(repository: Repository) -> int:
     problems = check(PROFILE, repository.config, TODAY, before=read_baseline(repository.config)).problems
-    told = [problem for problem in problems if "现在还是公布过的内容" in problem.message]
-    assert all(problem.row == 2 for problem in told)
-    return len(told)
+    reported = [problem for problem in problems if "现在还是公布过的内容" in problem.message]
+    assert all(problem.row == 2 for problem in reported)
+    return len(reported)

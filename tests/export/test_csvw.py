@@ -39,9 +39,9 @@ def complaints(path: Path, caplog: pytest.LogCaptureFixture) -> list[str]:
             is_valid = CSVW(str(path), validate=True, strict=False).is_valid
         except ValueError as error:
             return [str(error)]
-    said = [record.getMessage() for record in caplog.records]
-    said += [str(item.message) for item in warned if issubclass(item.category, UserWarning)]
-    return said or ([] if is_valid else ["not valid"])
+    stated = [record.getMessage() for record in caplog.records]
+    stated += [str(item.message) for item in warned if issubclass(item.category, UserWarning)]
+    return stated or ([] if is_valid else ["not valid"])
 
 
 @pytest.mark.parametrize("name", NAMES)

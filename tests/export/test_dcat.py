@@ -45,8 +45,8 @@ def shapes() -> Graph:
 
 
 def complaints(graph: Graph) -> str:
-    conforms, _, said = pyshacl.validate(graph, shacl_graph=shapes())
-    return "" if conforms else said
+    conforms, _, stated = pyshacl.validate(graph, shacl_graph=shapes())
+    return "" if conforms else stated
 
 
 def test_it_conforms_to_the_official_shapes() -> None:

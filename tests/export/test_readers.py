@@ -293,13 +293,13 @@ def test_workbook_can_be_worked_with() -> None:
 
 def test_workbook_says_whose_data_it_is(data: Path) -> None:
     book = CalamineWorkbook.from_path(data / "990102/institutions.xlsx")
-    said = {str(row[0]): str(row[1]) for row in book.get_sheet_by_name("说明").to_python()}
-    assert said["注意"].startswith("样例数据")
-    assert said["范围"] == "甲区"
-    assert said["数据截至"] == "2026-09-30"
-    assert said["版本"] == CLOCK.version
-    assert "CC-BY-4.0" in said["许可"] and CONFIG.licence_url in said["许可"]
-    assert said["发布机构"] == CONFIG.publisher_name
+    stated = {str(row[0]): str(row[1]) for row in book.get_sheet_by_name("说明").to_python()}
+    assert stated["注意"].startswith("样例数据")
+    assert stated["范围"] == "甲区"
+    assert stated["数据截至"] == "2026-09-30"
+    assert stated["版本"] == CLOCK.version
+    assert "CC-BY-4.0" in stated["许可"] and CONFIG.licence_url in stated["许可"]
+    assert stated["发布机构"] == CONFIG.publisher_name
     names = [row[1] for row in book.get_sheet_by_name("字段说明").to_python()[1:]]
     assert names == list(institutions().dataset.schema.names)
     real = CalamineWorkbook.from_path(data / "streets.xlsx").get_sheet_by_name("说明").to_python()
@@ -540,8 +540,8 @@ def test_a_notice_leads_to_files_that_there_are() -> None:
     assert led and set(led) <= FILES.keys()
     whole = PUBLISHED["institutions"]
     alone = Table(replace(whole.dataset, area_workbook=False), whole.frame)
-    told = write_excel_csv(alone, Edition(CONFIG, CLOCK, "甲区", "990102/")).decode()
-    assert "/data/institutions.xlsx" in told and "990102/institutions.xlsx" not in told
+    reported = write_excel_csv(alone, Edition(CONFIG, CLOCK, "甲区", "990102/")).decode()
+    assert "/data/institutions.xlsx" in reported and "990102/institutions.xlsx" not in reported
 
 
 SCRIPT = """

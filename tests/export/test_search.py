@@ -18,7 +18,7 @@ from childcare.derive.register import Register, derive_register
 from childcare.export import search
 from childcare.export.search import list_parts
 from childcare.profile import PROFILE
-from datapub.deploy.kept import BY_CONTENT
+from datapub.deploy.retained_links import BY_CONTENT
 from datapub.export.search import LETTERS, POINTER, SITE_INDEX, Words, name_by_content, write_search
 from datapub.messages import label_of
 from datapub.personal.numbers import find_mobiles
@@ -116,8 +116,8 @@ def read_letters(file: Mapping[str, Any]) -> tuple[set[str], set[str]]:
 def test_the_sound_of_a_character_is_told_once() -> None:
     """The index of the site is always loaded too."""
     files = read(made())
-    told = [read_letters(files[name]) for name in (SITE_INDEX, "search/institutions.json")]
-    for of_site, of_rows in zip(*told, strict=True):
+    reported = [read_letters(files[name]) for name in (SITE_INDEX, "search/institutions.json")]
+    for of_site, of_rows in zip(*reported, strict=True):
         assert of_site and of_rows and not of_site & of_rows
 
 
@@ -202,8 +202,8 @@ def test_a_former_name_finds_what_has_another_now() -> None:
     register = replace(made(), institutions=(replace(item, events=events), *others))
     part = read(register)["search/institutions.json"]
     assert part["words"] == ["other_name"]
-    told, *rest = part["columns"]["other_name"]
-    assert told == "曾用名：甲区从前托育园" and rest == [one.record["other_name"] or "" for one in others]
+    reported, *rest = part["columns"]["other_name"]
+    assert reported == "曾用名：甲区从前托育园" and rest == [one.record["other_name"] or "" for one in others]
     assert "从" in read_letters(part)[0] | read_letters(read(register)[SITE_INDEX])[0]
     large = search.list_rows(register)
     assert "甲区从前托育园" in large.rows[0].names

@@ -15,7 +15,7 @@ from datapub.derive.names import fold, list_pronunciations
 from datapub.export import shards
 from datapub.export.search import name_by_content
 from datapub.export.search_keys import blur, list_keys
-from datapub.export.shards import CROWD, KEPT, SHARD_BYTES, Searched, write_shards
+from datapub.export.shards import CROWD, MAX_OF_CROWD, SHARD_BYTES, Searched, write_shards
 from datapub.workers import SERIAL, Workers
 from tests.support import cut_small
 
@@ -83,8 +83,8 @@ def test_what_very_many_share_makes_no_large_file(monkeypatch: pytest.MonkeyPatc
     assert max(len(zlib.compress(file)) for file in files.values()) <= 2000
     same = [place for place, row in enumerate(rows) if row.names[0] == "幸福第一乐园"]
     assert len(same) > CROWD
-    kept = look_up(files, roots, blur("xingfudiyileyuan")) & set(same)
-    assert kept == set(same[:KEPT]), "the first of them are kept"
+    listed = look_up(files, roots, blur("xingfudiyileyuan")) & set(same)
+    assert listed == set(same[:MAX_OF_CROWD]), "the first of them are kept"
 
 
 def test_of_a_beginning_in_many_shards_the_best_rows_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,9 +39,9 @@ def test_a_workbook_has_the_bytes_that_xlsxwriter_gives_it(data: st.DataObject) 
     whole = PUBLISHED[data.draw(st.sampled_from(["institutions", "observations", "targets"]))]
     count = data.draw(st.integers(0, 40))
     cells = st.tuples(st.integers(0, 40), st.sampled_from(whole.dataset.schema.names))
-    kept = data.draw(st.none() | st.sets(cells, max_size=60))
+    remaining = data.draw(st.none() | st.sets(cells, max_size=60))
     records = [
-        {name: cell for name, cell in record.items() if kept is None or (row, name) in kept}
+        {name: cell for name, cell in record.items() if remaining is None or (row, name) in remaining}
         for row, record in enumerate(islice(cycle(whole.records()), count))
     ]
     table, edition = make_table(whole.dataset, records), Edition(CONFIG, CLOCK)

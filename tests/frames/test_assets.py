@@ -10,7 +10,7 @@ PAGE = '<body class="md-body"><p class="md-typeset x">'
 
 
 @pytest.mark.parametrize(
-    ("css", "kept"),
+    ("css", "remaining"),
     [
         (".md-body{a:b}.md-nav{a:b}", ".md-body{a:b}"),
         (".md-nav,.md-typeset p{a:b}", ".md-typeset p{a:b}"),
@@ -25,8 +25,8 @@ PAGE = '<body class="md-body"><p class="md-typeset x">'
         ("@keyframes k{to{a:b}}@font-face{a:b}", None),
     ],
 )
-def test_rules_for_parts_of_the_theme_that_no_page_has_are_left_out(css: str, kept: str | None) -> None:
-    assert trim_theme(css, PAGE) == (css if kept is None else kept)
+def test_rules_for_parts_of_the_theme_that_no_page_has_are_left_out(css: str, remaining: str | None) -> None:
+    assert trim_theme(css, PAGE) == (css if remaining is None else remaining)
 
 
 def test_what_an_extension_of_markdown_wrote_keeps_its_rules() -> None:
@@ -36,7 +36,7 @@ def test_what_an_extension_of_markdown_wrote_keeps_its_rules() -> None:
 
 
 @pytest.mark.parametrize(
-    ("css", "kept"),
+    ("css", "remaining"),
     [
         (":root{--md-a:1;--md-b:2}p{x:var(--md-b)}", ":root{--md-b:2}p{x:var(--md-b)}"),
         (":root{--md-a:var(--md-b);--md-b:2;--c:3}", ":root{--c:3}"),
@@ -44,5 +44,5 @@ def test_what_an_extension_of_markdown_wrote_keeps_its_rules() -> None:
         ("p{color:var(--md-a,red)}:root{--md-a:blue}", None),
     ],
 )
-def test_values_of_the_theme_that_nobody_asks_for_are_left_out(css: str, kept: str | None) -> None:
-    assert drop_properties(css, "a{b:var(--md-ours)}") == (css if kept is None else kept)
+def test_values_of_the_theme_that_nobody_asks_for_are_left_out(css: str, remaining: str | None) -> None:
+    assert drop_properties(css, "a{b:var(--md-ours)}") == (css if remaining is None else remaining)

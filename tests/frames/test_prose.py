@@ -39,17 +39,17 @@ def test_no_prose_and_no_script_says_the_number_itself() -> None:
 def test_what_was_looked_through_and_is_the_same_is_not_looked_through_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root, kept = put_city(tmp_path / "city"), BuildCache(tmp_path / "cache", "1")
+    root, build_cache = put_city(tmp_path / "city"), BuildCache(tmp_path / "cache", "1")
     config = load_config(root)
     page = root / "docs/about.md"
     sound = page.read_text(encoding="utf-8")
     page.write_text(f"{sound}\n[甲](nowhere.md)\n", encoding="utf-8")
-    assert [problem.rule for problem in check_docs(PROFILE, config, kept)] == ["docs-link"]
-    assert [problem.rule for problem in check_docs(PROFILE, config, kept)] == ["docs-link"]
+    assert [problem.rule for problem in check_docs(PROFILE, config, build_cache)] == ["docs-link"]
+    assert [problem.rule for problem in check_docs(PROFILE, config, build_cache)] == ["docs-link"]
     page.write_text(sound, encoding="utf-8")
-    assert check_docs(PROFILE, config, kept) == []
+    assert check_docs(PROFILE, config, build_cache) == []
     ran: list[str] = []
     monkeypatch.setattr(shell, "_run_shell", lambda *given, **named: ran.append("") or [])
-    assert check_docs(PROFILE, config, kept) == [] and not ran
+    assert check_docs(PROFILE, config, build_cache) == [] and not ran
     page.write_text(f"{sound}\n文字\n", encoding="utf-8")
-    assert check_docs(PROFILE, config, kept) == [] and ran
+    assert check_docs(PROFILE, config, build_cache) == [] and ran

@@ -168,11 +168,11 @@ def test_it_does_not_get_in(tmp_path: Path, capsys: pytest.CaptureFixture[str], 
     file = project / config.dataset("institutions").path
     before = file.read_bytes()
     assert main(PROFILE, ["import", str(build(tmp_path)), "--partial", "--yes"], project) == 1
-    told = capsys.readouterr()
-    assert f"[{rule}]" in told.out
-    assert "请" in told.out
-    assert "保持原样" in told.err
-    assert "1381234" not in told.out and "138-1234" not in told.out
+    output = capsys.readouterr()
+    assert f"[{rule}]" in output.out
+    assert "请" in output.out
+    assert "保持原样" in output.err
+    assert "1381234" not in output.out and "138-1234" not in output.out
     assert file.read_bytes() == before
 
 
@@ -278,10 +278,10 @@ def test_cells_beyond_the_header_are_named(tmp_path: Path, capsys: pytest.Captur
     path = tmp_path / "表.csv"
     path.write_text(f"机构名称,地址\n{ONE},甲区示例路99号,多出来的,还有\n", encoding="utf-8")
     assert main(PROFILE, ["import", str(path), "--partial", "--yes"], project) == 1
-    told = capsys.readouterr().out
-    assert "第 2 行「C」" in told
-    assert "多出来的" in told
-    assert "第 2 行「D」" in told
+    output = capsys.readouterr().out
+    assert "第 2 行「C」" in output
+    assert "多出来的" in output
+    assert "第 2 行「D」" in output
     assert file.read_bytes() == before
 
 
@@ -296,9 +296,9 @@ def test_a_dataset_with_cells_beyond_its_header_loses_none(
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     before = file.read_bytes()
     assert main(PROFILE, ["import", str(plain(tmp_path)), "--partial", "--yes"], project) == 1
-    told = capsys.readouterr().out
-    assert "[intake-standing]" in told
-    assert "第 3 行" in told
+    output = capsys.readouterr().out
+    assert "[intake-standing]" in output
+    assert "第 3 行" in output
     assert file.read_bytes() == before
 
 
@@ -311,9 +311,9 @@ def test_a_dataset_in_another_encoding_is_told_and_left_alone(
     before = file.read_text(encoding="utf-8").encode("gb18030")
     file.write_bytes(before)
     assert main(PROFILE, ["import", str(plain(tmp_path)), "--partial", "--yes"], project) == 1
-    told = capsys.readouterr().out
-    assert "datasets/institutions.csv" in told
-    assert "GB18030" in told
+    output = capsys.readouterr().out
+    assert "datasets/institutions.csv" in output
+    assert "GB18030" in output
     assert file.read_bytes() == before
 
 
@@ -327,10 +327,10 @@ def test_faults_of_reading_and_of_rules_are_told_at_once(
     grid = (("机构名称", "备案日期", "托位数"), (one, Formula("=1"), 10), (two, "2999-01-01", 10))
     path = write_book(tmp_path / "表.xlsx", Sheet(grid))
     assert main(PROFILE, ["import", str(path), "--partial", "--yes"], project) == 1
-    told = capsys.readouterr().out
-    assert "[intake-formula]" in told
-    assert "表.xlsx 第 3 行「备案日期」" in told
-    assert told.count("表.xlsx 第 2 行") == 1
+    output = capsys.readouterr().out
+    assert "[intake-formula]" in output
+    assert "表.xlsx 第 3 行「备案日期」" in output
+    assert output.count("表.xlsx 第 2 行") == 1
 
 
 def test_a_computed_name_is_no_line_without_data(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -340,9 +340,9 @@ def test_a_computed_name_is_no_line_without_data(tmp_path: Path, capsys: pytest.
     grid = (head, (Formula('="示例"&"园"'), "", ""), (old_rows()[0]["name"], "2024-01-02", 10))
     path = write_book(tmp_path / "表.xlsx", Sheet(grid))
     assert main(PROFILE, ["import", str(path), "--partial", "--yes"], project) == 1
-    told = capsys.readouterr().out
-    assert "不是数据" not in told
-    assert told.count("表.xlsx 第 2 行") == 1 and "[intake-formula]" in told
+    output = capsys.readouterr().out
+    assert "不是数据" not in output
+    assert output.count("表.xlsx 第 2 行") == 1 and "[intake-formula]" in output
 
 
 def test_whoever_stops_reading_the_report_is_told_what_became_of_it(
@@ -361,5 +361,5 @@ def test_whoever_stops_reading_the_report_is_told_what_became_of_it(
         with monkeypatch.context() as patch:
             patch.setattr(sys.stdout, "write", write)
             assert main(PROFILE, ["import", str(plain(tmp_path)), "--partial", "--yes"], project) == 2
-        told = capsys.readouterr().err
-        assert words in told and "先退出了" in told and "磁盘" not in told
+        output = capsys.readouterr().err
+        assert words in output and "先退出了" in output and "磁盘" not in output

@@ -20,8 +20,8 @@ def lines(*areas: str) -> list[Sequence[Any]]:
     return [HEAD, *((area, f"示例{n}托育园", f"示例路{n}号", 10) for n, area in enumerate(areas))]
 
 
-def areas(tmp_path: Path, rows: Sequence[Sequence[Any]], *said: str) -> tuple[list[str], list[str]]:
-    found = take(tmp_path, *rows, defaults=(*GIVEN, *said))
+def areas(tmp_path: Path, rows: Sequence[Sequence[Any]], *stated: str) -> tuple[list[str], list[str]]:
+    found = take(tmp_path, *rows, defaults=(*GIVEN, *stated))
     return rules(found), [row.get("area_code", "") for row in cells(found)]
 
 

@@ -152,16 +152,16 @@ def test_what_no_title_says_is_asked_for_once(tmp_path: Path) -> None:
     ],
 )
 def test_titles(tmp_path: Path, title: str, status: str | None, day: str | None) -> None:
-    said = take(tmp_path, (title,), HEAD, *ROWS).list_defaults.inferred
-    assert {name: said[name].text for name in ("status", "as_of_on") if name in said} == {
+    stated = take(tmp_path, (title,), HEAD, *ROWS).list_defaults.inferred
+    assert {name: stated[name].text for name in ("status", "as_of_on") if name in stated} == {
         name: text for name, text in (("status", status), ("as_of_on", day)) if text
     }
 
 
 def test_the_name_of_the_file_says_what_a_title_does(tmp_path: Path) -> None:
     found = take(tmp_path, HEAD, *ROWS, name="甲区已注销托育机构名单（截至2026年6月30日）")
-    said = {name: found.list_defaults.inferred[name].text for name in ("status", "as_of_on", "area_code")}
-    assert said == {"status": "已注销", "as_of_on": "2026-06-30", "area_code": "990102"}
+    stated = {name: found.list_defaults.inferred[name].text for name in ("status", "as_of_on", "area_code")}
+    assert stated == {"status": "已注销", "as_of_on": "2026-06-30", "area_code": "990102"}
 
 
 def test_a_new_row_of_a_form_is_no_sample_though_the_form_has_the_column(tmp_path: Path) -> None:
@@ -227,7 +227,7 @@ def test_an_area_is_asked_for_by_any_of_its_names(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "told", "written"),
+    ("given", "reported", "written"),
     [
         ("托位总数=约30", ["intake-unit"], {}),
         ("备案日期=2023.1.2.3", [], {}),
@@ -237,10 +237,10 @@ def test_an_area_is_asked_for_by_any_of_its_names(tmp_path: Path) -> None:
     ],
 )
 def test_a_default_is_read_as_a_cell_is(
-    tmp_path: Path, given: str, told: list[str], written: dict[str, str]
+    tmp_path: Path, given: str, reported: list[str], written: dict[str, str]
 ) -> None:
     found = take(tmp_path, TITLE, DAY, ("机构名称", "地址"), ROWS[0][1:3], defaults=(given,))
-    assert faults(found) == told
+    assert faults(found) == reported
     assert written.items() <= cells(found)[0].items()
     assert bool(found.problems) == (not written)
 
@@ -256,13 +256,13 @@ def test_columns_that_nobody_knows_are_left_out_at_a_word_and_told(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("note", "told"),
+    ("note", "reported"),
     [("注：收费标准为每日收费。", True), ("注：收费标准按学期收取。", True),
      ("注：收费标准为每人每月。", False), ("注：托位以备案为准。", False)],
 )  # fmt: skip
-def test_a_note_that_speaks_of_another_period_is_told(tmp_path: Path, note: str, told: bool) -> None:
+def test_a_note_that_speaks_of_another_period_is_told(tmp_path: Path, note: str, reported: bool) -> None:
     report = write_import(take(tmp_path, TITLE, DAY, HEAD, ROWS[0], (note,)))
-    assert ("里有别的时间单位，请核对「全日托保育费」" in report) == told
+    assert ("里有别的时间单位，请核对「全日托保育费」" in report) == reported
 
 
 def test_a_word_for_what_is_listed_may_stand_before_any_label(tmp_path: Path) -> None:
@@ -302,10 +302,10 @@ def test_the_area_of_the_title_is_told_of_the_rows_that_it_is_for(tmp_path: Path
     rows = [("示例一园", "甲市甲区示例路1号"), ("示例二园", "甲市乙区示例路2号"), ("示例三园", "示例路3号")]
     head = ("甲市已备案托育机构名单",)
     found = take(tmp_path, head, DAY, ("机构名称", "地址"), *rows[:count], defaults=("状态=已备案",))
-    told = write_import(found)
-    assert "2 行没有写区域，按地址开头的地名填" in told
-    assert ("没有写「所属区域代码」、地址开头也没有地名的，都是 990100" in told) is (count == 3)
-    assert ("所属区域代码」的，都是" in told) is False
+    reported = write_import(found)
+    assert "2 行没有写区域，按地址开头的地名填" in reported
+    assert ("没有写「所属区域代码」、地址开头也没有地名的，都是 990100" in reported) is (count == 3)
+    assert ("所属区域代码」的，都是" in reported) is False
 
 
 def test_an_address_in_another_area_is_told(tmp_path: Path) -> None:
@@ -382,12 +382,12 @@ def test_samples_take_along_the_samples_that_are_of_them_and_no_real_row(tmp_pat
     assert found.others["datasets/inspections.csv"].count(b"\n") == 1, "the header stays"
     assert "随样例一起删去的样例：监督检查 2 条。" in write_import(found)
     visits[1]["is_sample"] = "false"
-    kept = take(
+    remaining = take(
         tmp_path / "二", TITLE, DAY, HEAD, *ROWS,
         register=samples(), replaces_samples=True, others={"inspections": visits},
     )  # fmt: skip
-    assert kept.dependents == {"监督检查": 1}
-    assert [(problem.rule, problem.file) for problem in kept.problems] == [
+    assert remaining.dependents == {"监督检查": 1}
+    assert [(problem.rule, problem.file) for problem in remaining.problems] == [
         ("foreign-key", "datasets/inspections.csv")
     ]
 
@@ -400,11 +400,11 @@ def test_with_the_last_sample_of_the_register_those_of_all_else_leave(tmp_path: 
     )  # fmt: skip
     assert found.dependents == {"指导中心": len(centres)}
     centres[0]["is_sample"] = "false"
-    kept = take(
+    remaining = take(
         tmp_path / "二", TITLE, DAY, HEAD, *ROWS,
         register=samples(), replaces_samples=True, others={"guidance_centres": centres},
     )  # fmt: skip
-    assert kept.dependents == {"指导中心": len(centres) - 1}, "a real row stays"
+    assert remaining.dependents == {"指导中心": len(centres) - 1}, "a real row stays"
 
 
 def test_samples_that_would_vanish_unasked_are_a_question(tmp_path: Path) -> None:
@@ -466,8 +466,11 @@ def test_a_row_that_says_that_it_has_closed_is_not_given_the_status_of_all(
         [(1, name, "甲区示例路1号", remark), (2, "示例芽芽托育园", "甲区示例路2号", "")],
     )
     assert faults(take(tmp_path, TITLE, DAY, head, *rows)) == ["intake-remark"]
-    said = [(*head, "状态"), *((*row, status) for row, status in zip(rows, ("停业", "已备案"), strict=True))]
-    found = take(tmp_path, TITLE, DAY, *said)
+    stated = [
+        (*head, "状态"),
+        *((*row, status) for row, status in zip(rows, ("停业", "已备案"), strict=True)),
+    ]
+    found = take(tmp_path, TITLE, DAY, *stated)
     assert faults(found) == []
     again = take(tmp_path, TITLE, DAY, head, *rows, register=cells(found))
     assert (faults(again), again.plan.unchanged) == ([], 2)
@@ -482,7 +485,7 @@ def test_other_remarks_ask_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "address", "is_told"),
+    ("name", "address", "is_reported"),
     [
         ("示例苗苗托育有限公司", "甲区示例路1号", True),
         ("示例苗苗婴幼儿托育园", "示例路1号", True),
@@ -491,13 +494,13 @@ def test_other_remarks_ask_nothing(tmp_path: Path) -> None:
     ],
 )
 def test_a_new_row_that_may_be_another_under_a_new_name_is_told(
-    tmp_path: Path, name: str, address: str, is_told: bool
+    tmp_path: Path, name: str, address: str, is_reported: bool
 ) -> None:
     once = take(tmp_path, TITLE, DAY, HEAD[:3], (1, "示例苗苗托育园", "甲区示例路1号"))
     grid = (TITLE, DAY, HEAD[:3], (1, name, address))
     found = take(tmp_path, *grid, register=cells(once), is_partial=True)
     assert faults(found) == []
-    assert (len(found.plan.added), "名称相近" in write_import(found)) == (1, is_told)
+    assert (len(found.plan.added), "名称相近" in write_import(found)) == (1, is_reported)
 
 
 def test_a_later_list_clears_nothing_that_it_does_not_know(tmp_path: Path) -> None:
@@ -633,7 +636,7 @@ def test_what_the_check_tells_apart_does_not_stand_twice_in_a_list() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "name", "remark", "is_told"),
+    ("title", "name", "remark", "is_reported"),
     [
         ("", "甲区注销机构", "", True),
         ("", "注销机构", "", True),
@@ -646,7 +649,7 @@ def test_what_the_check_tells_apart_does_not_stand_twice_in_a_list() -> None:
     ],
 )
 def test_a_known_row_that_a_list_says_has_ended_is_told(
-    tmp_path: Path, title: str, name: str, remark: str, is_told: bool
+    tmp_path: Path, title: str, name: str, remark: str, is_reported: bool
 ) -> None:
     """Without a column of its own it changes nothing, and nobody would know."""
     head = ("机构名称", "机构地址", "备注")
@@ -655,7 +658,7 @@ def test_a_known_row_that_a_list_says_has_ended_is_told(
     known = [{**dict.fromkeys(texts, ""), **texts} for texts in once.plan.rows]
     found = take(tmp_path / "后", (title,), head, (*row, remark), register=known, name=name)
     assert found.plan.unchanged == 1
-    assert ("要改的，请在表里加一列「状态」" in write_import(found)) is is_told
+    assert ("要改的，请在表里加一列「状态」" in write_import(found)) is is_reported
 
 
 def test_the_name_of_a_sheet_is_said_of_its_own_rows(tmp_path: Path) -> None:
@@ -665,8 +668,8 @@ def test_the_name_of_a_sheet_is_said_of_its_own_rows(tmp_path: Path) -> None:
     sheets = [Sheet((head, row), name) for row, name in zip(rows, ("甲区", "乙区注销机构"), strict=True)]
     path = write_book(tmp_path / "两张.xlsx", *sheets)
     options = Options(sheet="甲区、乙区注销机构", is_partial=True)
-    told = write_import(read_import(PROFILE, config, config.dataset(DATASET), path, TODAY, options))
-    assert "却没有改：工作表“乙区注销机构”第 2 行；" in told
+    reported = write_import(read_import(PROFILE, config, config.dataset(DATASET), path, TODAY, options))
+    assert "却没有改：工作表“乙区注销机构”第 2 行；" in reported
 
 
 def test_a_title_that_speaks_of_closures_files_nobody_by_itself(tmp_path: Path) -> None:
@@ -709,9 +712,9 @@ def test_a_list_of_new_names_is_about_the_rows_that_have_the_former_ones(
     grid = (("序号", *head), *((place, *row) for place, row in enumerate(rows, 1)))
     found = take(tmp_path / "后", *grid, register=register, is_partial=True)
     assert faults(found) == []
-    ((change,), told) = found.plan.changed, write_import(found)
+    ((change,), reported) = found.plan.changed, write_import(found)
     assert (change.key, [item.name for item in change.differences]) == ("jx00001", ["name"])
-    assert "照原来的名称认出" in told and (len(found.plan.added), found.plan.unchanged) == (0, 1)
+    assert "照原来的名称认出" in reported and (len(found.plan.added), found.plan.unchanged) == (0, 1)
     after = [{**dict.fromkeys(texts, ""), **texts} for texts in found.plan.rows]
     assert take(tmp_path / "又", *grid, register=after, is_partial=True).plan.unchanged == 2
 

@@ -20,7 +20,7 @@ from datapub.intake.sheet import Cell
 from datapub.model import Field
 from tests.intake.sheets import DATASET, Sheet, open_project, write_book
 from tests.intake.test_first_import import cells, take
-from tests.intake.test_values import CODE, DAY, FEE, NAME, PHONE, PLACES, told, write
+from tests.intake.test_values import CODE, DAY, FEE, NAME, PHONE, PLACES, filled_texts, write
 from tests.support import PROJECT, TODAY
 
 TITLE = ("甲区已备案托育机构名单（截至2026年9月30日）",)
@@ -149,7 +149,7 @@ def test_a_name_with_such_signs_is_one(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("text", ["30+20", "30/20", "东园30 西园20", "30、20", "30（乳儿班5）"])
 def test_two_figures_in_a_cell_are_none(text: str) -> None:
-    assert (told(write(PLACES, text)), write(PLACES, text).fault) == ({}, "intake-unit")
+    assert (filled_texts(write(PLACES, text)), write(PLACES, text).fault) == ({}, "intake-unit")
 
 
 # --- a unit, a multiplier or a period is not cut off ---------------------------------------------
@@ -168,7 +168,7 @@ def test_two_figures_in_a_cell_are_none(text: str) -> None:
     ],
 )
 def test_a_range_has_the_unit_of_its_label(text: str, label: str, wanted: dict[str, str]) -> None:
-    assert told(write(FEE, text, label)) == wanted
+    assert filled_texts(write(FEE, text, label)) == wanted
 
 
 # --- what the sheet shows and what is read -------------------------------------------------------
@@ -234,7 +234,7 @@ def test_a_cell_of_a_workbook_is_read_as_it_is_shown(
 @pytest.mark.parametrize("cell", ["20231", 20231, "201203", 200105, "230105", "２０２３１"])
 def test_digits_that_are_a_day_or_a_month_are_a_question(cell: Cell) -> None:
     written = write(DAY, cell)
-    assert (told(written), written.fault) == ({}, "intake-readings")
+    assert (filled_texts(written), written.fault) == ({}, "intake-readings")
     assert "、" in written.details["readings"]
 
 
@@ -253,7 +253,7 @@ def test_digits_that_are_a_day_or_a_month_are_a_question(cell: Cell) -> None:
     ],
 )
 def test_a_day_in_words_is_read(cell: Cell, wanted: dict[str, str]) -> None:
-    assert told(write(DAY, cell)) == wanted
+    assert filled_texts(write(DAY, cell)) == wanted
 
 
 # --- exports of systems --------------------------------------------------------------------------
@@ -263,17 +263,17 @@ def test_a_day_in_words_is_read(cell: Cell, wanted: dict[str, str]) -> None:
 @pytest.mark.parametrize("field", [PLACES, DAY, NAME, FEE], ids=lambda field: field.name)
 def test_what_a_program_writes_for_nothing_is_nothing(field: Field, text: str) -> None:
     written = write(field, text)
-    assert (told(written), written.fault) == ({}, "") and text in written.why
+    assert (filled_texts(written), written.fault) == ({}, "") and text in written.why
 
 
 @pytest.mark.parametrize("text", ["0000-00-00", "0000-00-00 00:00:00", "0000/00/00", "00000000"])
 def test_a_day_of_noughts_is_none(text: str) -> None:
-    assert (told(write(DAY, text)), write(DAY, text).fault) == ({}, "")
+    assert (filled_texts(write(DAY, text)), write(DAY, text).fault) == ({}, "")
 
 
 @pytest.mark.parametrize("text", ["1614902400000", "20210305093000", "2021-3-5 公示", "05/03/2021"])
 def test_a_moment_that_is_no_day_is_left_for_the_check_to_refuse(text: str) -> None:
-    assert told(write(DAY, text)) == {"": text}
+    assert filled_texts(write(DAY, text)) == {"": text}
 
 
 # --- characters that look like others ------------------------------------------------------------
@@ -306,7 +306,7 @@ def test_a_number_is_dialled_alike_however_it_is_joined(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("phones", "note", "told"),
+    ("phones", "note", "reported"),
     [
         (("6000001", "0999-6000002"), "", "请补成“0999-号码”"),
         (("6000001（园办）", "9996000002"), "注：电话区号为0999。", "请补成“0999-号码”"),
@@ -315,11 +315,11 @@ def test_a_number_is_dialled_alike_however_it_is_joined(text: str) -> None:
     ],
 )
 def test_the_code_that_all_others_have_is_offered_and_never_written(
-    tmp_path: Path, phones: tuple[str, str], note: str, told: str
+    tmp_path: Path, phones: tuple[str, str], note: str, reported: str
 ) -> None:
     found = take(tmp_path, TITLE, (*HEAD, "联系电话"), *rows(*((phone,) for phone in phones)), (note,))
     report = write_import(found)
-    assert told in report
+    assert reported in report
     assert "没有区号或区号不全" in report
     assert column(found, "phone")[0] == ""
 
@@ -487,7 +487,7 @@ def test_a_heading_gives_the_area_of_its_rows(
 
 
 @pytest.mark.parametrize(
-    ("address", "is_told"),
+    ("address", "is_reported"),
     [
         ("甲区示例路二○○八号", False),
         ("甲区示例路二〇〇〇号", False),
@@ -499,9 +499,9 @@ def test_a_heading_gives_the_area_of_its_rows(
         ("甲区示例路3号 www.xx.gov.cn", False),
     ],
 )
-def test_a_nought_in_a_number_hides_nothing(tmp_path: Path, address: str, is_told: bool) -> None:
+def test_a_nought_in_a_number_hides_nothing(tmp_path: Path, address: str, is_reported: bool) -> None:
     found = take(tmp_path, TITLE, HEAD, (1, ONE, address), (2, TWO, "甲区示例路2号"))
-    assert rules(found) == ["intake-example"] * is_told
+    assert rules(found) == ["intake-example"] * is_reported
 
 
 # --- where a row belongs, in two columns ----------------------------------------------------------

@@ -182,10 +182,10 @@ def test_a_row_is_known_or_new_or_a_question(name: str) -> None:
         assert all(row in plan.rows for row in REGISTER)
 
 
-@pytest.mark.parametrize(("name", "said"), [("丙园", "名称也相同"), ("己园", "名称却不同")])
-def test_a_question_on_a_code_says_what_differs(name: str, said: str) -> None:
+@pytest.mark.parametrize(("name", "stated"), [("丙园", "名称也相同"), ("己园", "名称却不同")])
+def test_a_question_on_a_code_says_what_differs(name: str, stated: str) -> None:
     problem = plan_row(name=name, code="C", area_code="01").problems[0]
-    assert problem.rule == "intake-conflict" and said in problem.message
+    assert problem.rule == "intake-conflict" and stated in problem.message
 
 
 def test_a_new_row_with_the_name_of_another_is_told() -> None:
@@ -238,8 +238,8 @@ def test_an_import_never_changes_a_row_that_it_is_not_about(
     for texts in register:
         if not any(is_registered(cells, texts) for cells in sheet):
             assert texts in plan.rows
-    kept = {texts["id"] for texts in plan.rows}
-    assert {texts["id"] for texts in register} <= kept
+    remaining = {texts["id"] for texts in plan.rows}
+    assert {texts["id"] for texts in register} <= remaining
     answered = len(plan.changed) + plan.unchanged + len(plan.added)
     asked = {problem.row for problem in plan.problems if problem.row}
     assert answered + len(asked) == len(sheet), "every row is taken or asked about, and once"
@@ -320,8 +320,8 @@ def test_a_new_row_is_added_and_nothing_else_changes(
     before = file.read_text(encoding="utf-8").splitlines()
     path = write_book(tmp_path / "表.xlsx", Sheet((HEAD, NEW_ROWS[name])))
     assert main(PROFILE, ["import", str(path), "--area", "990102", "--partial", "--yes"], project) == 0
-    told = capsys.readouterr().out
-    assert "新增 1 条，变更 0 条" in told
-    assert ("同名" in told) == (NEW_ROWS[name][0] == ONE["name"])
+    output = capsys.readouterr().out
+    assert "新增 1 条，变更 0 条" in output
+    assert ("同名" in output) == (NEW_ROWS[name][0] == ONE["name"])
     after = file.read_text(encoding="utf-8").splitlines()
     assert len(after) == len(before) + 1 and set(before) < set(after)

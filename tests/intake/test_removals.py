@@ -38,7 +38,7 @@ def test_a_row_that_leaves_for_a_reason_is_registered(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "stated",
     [
         {"decided_by": " \u3164"},
         {"decided_by": ""},
@@ -48,8 +48,8 @@ def test_a_row_that_leaves_for_a_reason_is_registered(tmp_path: Path) -> None:
         {"reason": "写了理由", "decided_by": ""},
     ],
 )
-def test_no_reason_is_made_up(tmp_path: Path, said: dict[str, str]) -> None:
-    found = take(tmp_path, **GIVEN | said)
+def test_no_reason_is_made_up(tmp_path: Path, stated: dict[str, str]) -> None:
+    found = take(tmp_path, **GIVEN | stated)
     assert "intake-reason" in {problem.rule for problem in found.problems} and not found.others
 
 
@@ -73,8 +73,8 @@ def test_without_it_the_command_says_how(tmp_path: Path, capsys: pytest.CaptureF
     open_project(root)
     path = write_book(tmp_path / "表.xlsx", Sheet(GRID))
     assert main(PROFILE, ["import", str(path), "--reason", "重复登记，已核对", "--dry-run"], root) == 0
-    told = capsys.readouterr().out
-    assert "zb00001" in told and "--removed-reason 理由 --decided-by 岗位" in told and "误录" in told
+    output = capsys.readouterr().out
+    assert "zb00001" in output and "--removed-reason 理由 --decided-by 岗位" in output and "误录" in output
 
 
 def test_an_id_of_a_row_that_left_is_given_to_no_other(tmp_path: Path) -> None:

@@ -120,12 +120,12 @@ def test_commands_from_form_to_file(tmp_path: Path, capsys: pytest.CaptureFixtur
     table.write_text("编号,地址\nzb00001,甲区示例路999号\n", encoding="utf-8")
     wanted = ["import", str(table), "--partial"]
     assert main(PROFILE, [*wanted, "--dry-run"], project) == 0
-    told = capsys.readouterr().out
-    assert "变更 1 条" in told and "试运行" in told
+    output = capsys.readouterr().out
+    assert "变更 1 条" in output and "试运行" in output
     assert file.read_bytes() == edited
     assert main(PROFILE, wanted, project) == 0, "nobody at a terminal: nothing is written"
     assert file.read_bytes() == edited
-    code = told.partition("--as-shown ")[2][:8]
+    code = output.partition("--as-shown ")[2][:8]
     file.write_bytes(before)
     assert main(PROFILE, [*wanted, "--as-shown", code], project) == 1, "not what was shown"
     file.write_bytes(edited)

@@ -69,10 +69,10 @@ def test_a_column_may_be_said_to_be_what_an_unknown_one_is_proposed_to_be(tmp_pa
     """Some of what is proposed is never imported: then this column is not either."""
     head, row = (*HEAD[:3], "县市区名", "收托月龄段"), (*ROWS[0][:3], "甲区", "2—3岁")
     asked = take(tmp_path / "问", TITLE, head, row, defaults=["状态=已备案"])
-    told = [problem.message for problem in asked.problems if problem.rule == "intake-column"]
-    assert len(told) == 2 and "“县市区”" in told[0] and "“收托月龄”" in told[1]
-    said = ["县市区名=县市区", "收托月龄段=收托月龄"]
-    found = take(tmp_path / "答", TITLE, head, row, columns=said, defaults=["状态=已备案"])
+    reported = [problem.message for problem in asked.problems if problem.rule == "intake-column"]
+    assert len(reported) == 2 and "“县市区”" in reported[0] and "“收托月龄”" in reported[1]
+    stated = ["县市区名=县市区", "收托月龄段=收托月龄"]
+    found = take(tmp_path / "答", TITLE, head, row, columns=stated, defaults=["状态=已备案"])
     assert faults(found) == [] and found.plan.rows[0]["area_code"] == "990102"
 
 
@@ -83,17 +83,19 @@ def test_the_first_list_proposes_and_writes_nothing_unconfirmed(
     toml = config.root / "site.toml"
     toml.write_text(toml.read_text("utf-8").replace("[publisher]", '[publisher]\nid_prefix = "jx"'), "utf-8")
     path = write_book(tmp_path / "表.xlsx", Sheet((TITLE, HEAD, *ROWS)))
-    said = ["--column", "性质=机构性质", "--column", "星级=不导入", "--value", "机构性质:民非=社会服务机构"]
-    command = ["import", str(path), "--source", NAME, *said, "--yes", "--default", "状态=已备案"]
+    stated = ["--column", "性质=机构性质", "--column", "星级=不导入", "--value", "机构性质:民非=社会服务机构"]
+    command = ["import", str(path), "--source", NAME, *stated, "--yes", "--default", "状态=已备案"]
     before = (config.root / "datasets/institutions.csv").read_bytes()
     assert main(PROFILE, command, config.root) == 1
-    told = capsys.readouterr().out
-    assert "intake-unconfirmed" in told and "机构名称 → 名称" in told and "不导入的列：序号；星级" in told
-    assert "机构性质“民非” → 社会服务机构" in told and "状态都是 已备案" in told
+    output = capsys.readouterr().out
+    assert (
+        "intake-unconfirmed" in output and "机构名称 → 名称" in output and "不导入的列：序号；星级" in output
+    )
+    assert "机构性质“民非” → 社会服务机构" in output and "状态都是 已备案" in output
     assert stored(config) == [] and (config.root / "datasets/institutions.csv").read_bytes() == before
     assert main(PROFILE, [*command, "--confirmed-by", "李四"], config.root) == 0
-    kept = [(row["alias_of"], row["written"], row["field_name"], row["means"]) for row in stored(config)]
-    assert kept == [(row["alias_of"], row["written"], row["field_name"], row["means"]) for row in STORED]
+    remaining = [(row["alias_of"], row["written"], row["field_name"], row["means"]) for row in stored(config)]
+    assert remaining == [(row["alias_of"], row["written"], row["field_name"], row["means"]) for row in STORED]
     assert {row["confirmed_by"] for row in stored(config)} == {"李四"}
     assert main(PROFILE, ["import", str(path), "--source", NAME, "--yes"], config.root) == 0
     assert "和现有的数据一样" in capsys.readouterr().out
@@ -106,9 +108,9 @@ def test_the_next_list_is_read_by_it(tmp_path: Path, source: str) -> None:
     assert faults(found) == [] and not found.others and not found.source.added
     assert [row["legal_form"] for row in found.plan.rows] == ["社会服务机构", "企业"]
     assert {row["status"] for row in found.plan.rows} == {"已备案"}
-    told = write_import(found)
-    assert "2026-10-03 李四 确认过" in told and ("列名和" in told) == (not source)
-    assert "新增的行「状态」都是 已备案：来源的约定" in told
+    reported = write_import(found)
+    assert "2026-10-03 李四 确认过" in reported and ("列名和" in reported) == (not source)
+    assert "新增的行「状态」都是 已备案：来源的约定" in reported
 
 
 def test_two_sources_with_the_same_columns_are_a_question(tmp_path: Path) -> None:
@@ -135,9 +137,9 @@ def test_a_column_that_is_gone_is_told_and_wrong_only_where_it_must_be(tmp_path:
 
 
 def test_a_column_that_has_another_name_now_takes_the_place_of_the_old(tmp_path: Path) -> None:
-    said: dict[str, Any] = {"columns": ["园所大名=名称"], "confirmed_by": "王五"}
+    stated: dict[str, Any] = {"columns": ["园所大名=名称"], "confirmed_by": "王五"}
     grid = (TITLE, (HEAD[0], "园所大名", *HEAD[2:]), *ROWS)
-    found = take(tmp_path, *grid, mappings=STORED, source=NAME, **said)
+    found = take(tmp_path, *grid, mappings=STORED, source=NAME, **stated)
     assert faults(found) == []
     assert [row["written"] for row in found.source.rows if row["field_name"] == "name"] == ["园所大名"]
 
@@ -231,9 +233,9 @@ def test_a_wrong_mapping_of_another_source_is_no_matter(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("label", ["身份证号", "联系人手机号", "负责人"])
 def test_columns_about_persons_stay_out_whatever_is_said(tmp_path: Path, label: str) -> None:
-    said = {**SAID, "columns": [*SAID["columns"], f"{label}=收托名称或其他名称"]}
+    stated = {**SAID, "columns": [*SAID["columns"], f"{label}=收托名称或其他名称"]}
     grid = (TITLE, (*HEAD, label), *((*row, "张三") for row in ROWS))
-    found = take(tmp_path, *grid, source=NAME, confirmed_by="李四", **said)
+    found = take(tmp_path, *grid, source=NAME, confirmed_by="李四", **stated)
     assert faults(found) == ["intake-said"]
     assert found.plan.rows == []
     assert "张三" not in repr(found)

@@ -33,7 +33,7 @@ def write(field: Field, cell: Cell, label: str = "") -> Written:
     return Normaliser(field, {}, label, instead=()).write(cell)
 
 
-def told(written: Written) -> dict[str, str]:
+def filled_texts(written: Written) -> dict[str, str]:
     """Return what is written besides nothing."""
     return {name: text for name, text in {"": written.text, **written.others}.items() if text}
 
@@ -90,14 +90,14 @@ def told(written: Written) -> dict[str, str]:
 )  # fmt: skip
 def test_fees(text: Cell, label: str, wanted: dict[str, str]) -> None:
     written = write(FEE, text, label)
-    assert (told(written), written.fault) == (wanted, "")
+    assert (filled_texts(written), written.fault) == (wanted, "")
     assert written.text == text or written.why or isinstance(text, float) or label
 
 
 @pytest.mark.parametrize("text", ["1.200", "1.200元/月", "１．８００", "12.000"])
 def test_a_figure_with_two_readings_is_a_question(text: str) -> None:
     written = write(FEE, text)
-    assert (told(written), written.fault) == ({}, "intake-readings")
+    assert (filled_texts(written), written.fault) == ({}, "intake-readings")
     assert "、" in written.details["readings"]
 
 
@@ -123,7 +123,7 @@ def test_a_figure_with_two_readings_is_a_question(text: str) -> None:
 )
 def test_no_number_of_the_column_is_refused(text: str) -> None:
     written = write(PLACES, text)
-    assert (told(written), written.fault) == ({}, "intake-unit")
+    assert (filled_texts(written), written.fault) == ({}, "intake-unit")
 
 
 @pytest.mark.parametrize(
@@ -131,13 +131,13 @@ def test_no_number_of_the_column_is_refused(text: str) -> None:
     [("40张", "40"), ("50个", "50"), ("60人", "60"), ("26.0", "26"), (26.0, "26"), ("０", "0")],
 )
 def test_units_of_the_column(text: Cell, wanted: str) -> None:
-    assert told(write(PLACES, text)) == {"": wanted}
+    assert filled_texts(write(PLACES, text)) == {"": wanted}
 
 
 @pytest.mark.parametrize("text", ["12㎡", "12 m2", "12M²", "12平方米", "12平米"])
 def test_a_sign_that_widens_to_a_digit_is_no_part_of_the_figure(text: str) -> None:
     field = replace(PLACES, unit="平方米", same_units=("㎡", "平米"))
-    assert told(write(field, text)) == {"": "12"}
+    assert filled_texts(write(field, text)) == {"": "12"}
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_sign_that_widens_to_a_digit_is_no_part_of_the_figure(text: str) -> No
 )
 def test_dates(cell: Cell, wanted: dict[str, str], fault: str) -> None:
     written = write(DAY, cell)
-    assert (told(written), written.fault) == (wanted, fault)
+    assert (filled_texts(written), written.fault) == (wanted, fault)
 
 
 @pytest.mark.parametrize("char", ["\ufffe", "а", "א"])

@@ -103,10 +103,10 @@ def test_every_cell_is_in_its_row_or_named_and_no_other_changes(
     )
     before = {row["name"]: row for row in OLD.values()}
     for name, row in written.items():
-        said = next((one for one in listing.rows if one["name"] == name), {})
+        stated = next((one for one in listing.rows if one["name"] == name), {})
         start = before.get(name) or {**GIVEN, "id": row["id"]}
         assert {field: text for field, text in row.items() if text} == {
-            field: text for field, text in {**start, **said}.items() if text
+            field: text for field, text in {**start, **stated}.items() if text
         }
     left = {(cell.row, cell.place) for cell in found.extract.omitted}
     head = next(place for place, cells in enumerate(listing.grid) if len(cells) > 1)

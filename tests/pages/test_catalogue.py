@@ -126,8 +126,8 @@ def test_overdue_data_says_so() -> None:
 def test_a_promise_without_a_day_is_no_date() -> None:
     table = PUBLISHED["tasks"]
     yearly = Table(replace(table.dataset, cadence="年"), table.frame)
-    said = facts("tasks", render({"tasks": yearly}))["下次更新"]
-    assert said == "每年更新；数据没有写明截至哪一天，推算不了下一期"
+    stated = facts("tasks", render({"tasks": yearly}))["下次更新"]
+    assert stated == "每年更新；数据没有写明截至哪一天，推算不了下一期"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -251,9 +251,9 @@ def test_whole_and_area_downloads() -> None:
 
 def test_only_a_dataset_with_files_of_areas_is_said_to_have_them() -> None:
     rows = slots()["catalogue"].findall(".//li[@data-dataset]")
-    said = {row.get("data-dataset") for row in rows if "按区县的文件" in text_of(row)}
+    stated = {row.get("data-dataset") for row in rows if "按区县的文件" in text_of(row)}
     of_areas = {name for name, table in PUBLISHED.items() if "area_code" in table.dataset.schema.names}
-    assert said == of_areas and said < set(PUBLISHED)
+    assert stated == of_areas and stated < set(PUBLISHED)
 
 
 def test_lists_say_how_much_is_in_a_file_before_it_is_taken() -> None:

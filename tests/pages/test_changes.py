@@ -79,9 +79,9 @@ def test_every_change_is_told_in_words(repository: Repository) -> None:
 def test_a_reference_is_told_by_the_name_of_what_it_names(repository: Repository) -> None:
     """What no row is called any more keeps its code alone."""
     repository.change(INSTITUTIONS, {"990102,990102001,": "990103,990103001,"})
-    told = words(Site(repository).page)
-    assert "所属区域代码：甲区（990102） → 乙区（990103）" in told
-    assert "镇街代码：一街道（990102001） → 二街道（990103001）" in told
+    reported = words(Site(repository).page)
+    assert "所属区域代码：甲区（990102） → 乙区（990103）" in reported
+    assert "镇街代码：一街道（990102001） → 二街道（990103001）" in reported
     repository.change("datasets/streets.csv", {"990102001,一街道,": "990102002,一街道,"})
     assert "镇街代码：990102001 → 二街道（990103001）" in words(Site(repository).page)
     repository.change("datasets/areas.csv", {"丙区,,区,990200": "丙区,,区,990100"})
@@ -199,10 +199,10 @@ def test_feeds_are_sound_and_say_the_same(repository: Repository) -> None:
         assert feed.version == "atom10"
         assert feed.feed.id.startswith("tag:tuoyu.example,2026-03-01:changes/")
         assert feed.feed.links[0].href == f"https://tuoyu.example/{name}"
-        told = json.loads(site.feeds[name.replace(".atom", ".json")])
-        assert told["version"] == "https://jsonfeed.org/version/1.1"
-        assert [item["id"] for item in told["items"]] == [entry.id for entry in feed.entries]
-        assert [item["date_published"] for item in told["items"]] == [e.updated for e in feed.entries]
+        reported = json.loads(site.feeds[name.replace(".atom", ".json")])
+        assert reported["version"] == "https://jsonfeed.org/version/1.1"
+        assert [item["id"] for item in reported["items"]] == [entry.id for entry in feed.entries]
+        assert [item["date_published"] for item in reported["items"]] == [e.updated for e in feed.entries]
         assert len({entry.id for entry in feed.entries}) == len(feed.entries)
         for entry in feed.entries:
             address, _, anchor = entry.link.removeprefix("https://tuoyu.example/").partition("#")

@@ -42,14 +42,14 @@ def render(folder: Path, options: str = "", name: str = "a.html") -> tuple[str, 
     return environment.get_template(name).render(x="&"), bool(compiled)
 
 
-def find_kept(folder: Path) -> list[Path]:
+def find_cached(folder: Path) -> list[Path]:
     return [path for path in (folder / "compiled").rglob("*") if path.is_file()]
 
 
 def test_what_one_process_has_compiled_the_next_one_has(folder: Path) -> None:
     assert [render(folder), render(folder)] == [("<&amp;>", True), ("<&amp;>", False)]
-    (kept,) = find_kept(folder)
-    assert kept.suffix == ".pyc"
+    (remaining,) = find_cached(folder)
+    assert remaining.suffix == ".pyc"
 
 
 def test_templates_that_differ_in_their_suffix_alone_are_kept_both(folder: Path) -> None:
@@ -91,11 +91,11 @@ def cut(content: bytes) -> bytes:
 )  # fmt: skip
 def test_what_is_damaged_is_compiled_anew(folder: Path, spoil: Callable[[bytes], bytes]) -> None:
     render(folder)
-    (kept,) = find_kept(folder)
-    sound = kept.read_bytes()
-    kept.write_bytes(spoil(sound))
+    (remaining,) = find_cached(folder)
+    sound = remaining.read_bytes()
+    remaining.write_bytes(spoil(sound))
     assert render(folder) == ("<&amp;>", True)
-    assert kept.read_bytes() == sound
+    assert remaining.read_bytes() == sound
 
 
 def test_another_text_and_other_options_are_compiled_anew(folder: Path) -> None:
@@ -111,4 +111,4 @@ def test_where_nothing_may_be_written_all_goes_on(folder: Path, monkeypatch: pyt
     (folder / "compiled").unlink()
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     assert render(folder) == ("<&amp;>", True)
-    assert find_kept(folder) == []
+    assert find_cached(folder) == []

@@ -68,10 +68,10 @@ def test_where_nothing_is_published_one_sentence_says_so(listing: Listing) -> No
 
 def test_what_there_is_nothing_to_say_of_is_not_called_unpublished() -> None:
     row = {**typed("community_sites")[0], "has_care": False, "institution_id": None, "operator": None}
-    for has_care, said in ((False, 0), (True, 2)):
+    for has_care, stated in ((False, 0), (True, 2)):
         made = render("community_sites", [{**row, "began_on": None, "has_care": has_care}])
         tree = html.fragment_fromstring(made, create_parent="div")
-        assert tree.find(f".//tr[@id='{row['id']}']").text_content().count("未公布") == said
+        assert tree.find(f".//tr[@id='{row['id']}']").text_content().count("未公布") == stated
 
 
 def test_rows_that_have_no_kind_by_their_nature_are_called_by_what_they_are() -> None:
@@ -97,10 +97,10 @@ def test_every_cell_of_a_row_is_on_the_page(listing: Listing) -> None:
     tree = html.fragment_fromstring(render(listing.name, rows), create_parent="div")
     for row in rows:
         made = tree.find(f".//tr[@id='{row['id']}']")
-        told = f"{made.text_content()} {[link.get('href') for link in made.iter('a')]}"
+        reported = f"{made.text_content()} {[link.get('href') for link in made.iter('a')]}"
         for name, cell in row.items():
             if cell is not None and name not in {"id", "area_code", "is_sample"}:
-                assert write_shown(cell) in told, name
+                assert write_shown(cell) in reported, name
 
 
 def write_shown(cell: object) -> str:
@@ -160,12 +160,12 @@ def test_only_a_new_estate_owes_a_facility_and_elsewhere_that_is_not_asked() -> 
         *({**estate, "id": f"hp0001{n}", "kind": kind, "is_required": None} for n, kind in enumerate(kinds)),
     ]
     tree = html.fragment_fromstring(render("housing_projects", rows), create_parent="div")
-    told = {
+    reported = {
         row.findtext("th"): [cell.text_content() for cell in row.findall("td")]
         for row in tree.xpath(".//h2[@id='kinds']/following::table[1]//tr[td]")
     }
-    assert (told["新建居住区"], told["合计"]) == (["1", "1", "1 ÷ 1"], ["4", "1", "1 ÷ 1"])
-    assert [told[kind] for kind in kinds] == [["1", "不适用", "不适用"]] * 3
+    assert (reported["新建居住区"], reported["合计"]) == (["1", "1", "1 ÷ 1"], ["4", "1", "1 ÷ 1"])
+    assert [reported[kind] for kind in kinds] == [["1", "不适用", "不适用"]] * 3
     required, in_step = LISTINGS["housing_projects"].counts  # type: ignore[misc]
     assert [count.sum_up([{**estate, "kind": None}]).known for count in (required, in_step)] == [0, 0]
 
@@ -212,7 +212,7 @@ def test_the_newest_rows_are_listed_and_those_after_them_unfold(listing: Listing
 def test_what_is_not_known_is_said_to_be_not_known(listing: Listing) -> None:
     row = typed(listing.name)[0]
     dataset = make_tables(sample_records())[listing.name].dataset
-    kept = {field.name for field in dataset.schema.fields if field.is_required}
-    made = render(listing.name, [{name: cell if name in kept else None for name, cell in row.items()}])
+    remaining = {field.name for field in dataset.schema.fields if field.is_required}
+    made = render(listing.name, [{name: cell if name in remaining else None for name, cell in row.items()}])
     assert "None" not in made
-    assert ("未公布" in made) == (not set(listing.columns) <= kept)
+    assert ("未公布" in made) == (not set(listing.columns) <= remaining)

@@ -213,8 +213,8 @@ def test_home_based_point_shows_its_community_only() -> None:
 
 def test_principal_needs_a_basis() -> None:
     assert "某甲" not in one(principal_name="某甲", principal_basis=None)
-    told = one(principal_name="某甲", principal_basis="单独同意").replace(" ", "")
-    assert "某甲（公开依据：单独同意）" in told
+    reported = one(principal_name="某甲", principal_basis="单独同意").replace(" ", "")
+    assert "某甲（公开依据：单独同意）" in reported
 
 
 def test_a_hostile_cell_stays_text() -> None:
@@ -436,11 +436,11 @@ def test_a_long_table_of_areas_is_not_scrolled_past_on_the_way_to_the_list(
 
 
 def test_the_manual_names_what_a_new_row_cannot_go_without() -> None:
-    told = make_slots(PROFILE.sections, contents_of(TABLES))["new-row"]("../../")
+    reported = make_slots(PROFILE.sections, contents_of(TABLES))["new-row"]("../../")
     fields = {field.name: field for field in CONFIG.dataset("institutions").schema.fields}
     for name in ("name", "status", "as_of_on"):
-        assert f"“{fields[name].title}”" in told
-    assert not any(f"“{fields[name].title}”" in told for name in ("id", "area_code", "phone"))
+        assert f"“{fields[name].title}”" in reported
+    assert not any(f"“{fields[name].title}”" in reported for name in ("id", "area_code", "phone"))
 
 
 def test_figures_of_several_days_are_not_said_to_have_none() -> None:
@@ -448,11 +448,11 @@ def test_figures_of_several_days_are_not_said_to_have_none() -> None:
     tiles = make_environment(PROFILE.package).get_template("macros_tiles.html").module
     levels = sample_config().levels
 
-    def tell(day: date | None) -> str:
+    def render(day: date | None) -> str:
         return html.fromstring(str(tiles.day_of({"as_of_on": day}, levels))).text_content()
 
-    assert tell(date(2026, 9, 30)) == "截至 2026年9月30日"
-    assert tell(None) == f"各{levels.part}截至日期不同"
+    assert render(date(2026, 9, 30)) == "截至 2026年9月30日"
+    assert render(None) == f"各{levels.part}截至日期不同"
     environment = make_environment(PROFILE.package)
     assert environment.loader is not None
     for name in ("comparison.html", "home_story.html"):
@@ -463,9 +463,9 @@ def test_figures_of_several_days_are_not_said_to_have_none() -> None:
 def test_where_all_figures_are_0_none_is_said_to_be_less_than_a_third_of_another() -> None:
     tiles = make_environment(PROFILE.package).get_template("macros_tiles.html").module
 
-    def tell(*values: int) -> str:
+    def render(*values: int) -> str:
         cells = {str(place): {"value": Decimal(value)} for place, value in enumerate(values)}
         return str(tiles.level_legend({"levels": LEVELS, "cells": cells}))
 
-    assert tell(0, 0) == "少：都是 0"
-    assert tell(0, 4) == "少：不到最多的三分之一；中：不到三分之二；多：其余"
+    assert render(0, 0) == "少：都是 0"
+    assert render(0, 4) == "少：不到最多的三分之一；中：不到三分之二；多：其余"

@@ -208,8 +208,8 @@ def test_days_of_a_correction_through_a_year_without_a_notice_are_not_known(tmp_
             ["c0003", "2027-01-04", "about/", "联系方式", "示例", "已更正", "", "2027-01-05"]
         )
     built = build(PROFILE, load_config(root), root / "site", replace(CLOCK, today=date(2027, 2, 1)))
-    (told,) = [one for one in built.warnings if one.rule == "no-calendar"]
-    assert told.file == "datasets/working_days.csv" and "没有 2027 年的放假安排" in told.message
+    (reported,) = [one for one in built.warnings if one.rule == "no-calendar"]
+    assert reported.file == "datasets/working_days.csv" and "没有 2027 年的放假安排" in reported.message
     page = html.fromstring((root / "site/disclosure/corrections/index.html").read_text(encoding="utf-8"))
     (row,) = page.xpath("//tr[@id='c0003']")
     assert row.xpath("td")[-1].text_content() == "没有当年的放假安排，算不出"
@@ -263,9 +263,9 @@ def test_no_promise_no_day() -> None:
 )
 def test_lists_say_when_they_are_due_again(city_site: Path, address: str) -> None:
     page = html.fromstring((city_site / address / "index.html").read_bytes())
-    said = "每季更新，下一期截至 2026年12月31日，最迟 2027年2月14日公布"
+    stated = "每季更新，下一期截至 2026年12月31日，最迟 2027年2月14日公布"
     dues = [due.text_content() for due in page.xpath("//*[@data-due]")]
-    assert [due for due in dues if due.startswith(said)], dues
+    assert [due for due in dues if due.startswith(stated)], dues
     assert len(dues) == 1 or address == "disclosure/"
 
 

@@ -139,8 +139,8 @@ def test_what_became_of_a_field_is_told_to_people(
     """Every reader of the change log meets these lines: none of a schema's own words stands in them."""
     plain = Field("name", "名称", "", "string")
     old, new = (Schema((replace(plain, **made),), ("name",)) for made in (before, after))
-    told = "；".join(describe_schema(item, {}, {}) for item in compare_schemas("a", old, new))
-    assert words in told and not re.search(r"Length|imum|pattern|unique|string|integer|\\", told)
+    reported = "；".join(describe_schema(item, {}, {}) for item in compare_schemas("a", old, new))
+    assert words in reported and not re.search(r"Length|imum|pattern|unique|string|integer|\\", reported)
 
 
 @pytest.mark.parametrize("style", ["html", "markdown", "json"])
@@ -178,7 +178,7 @@ def test_the_version_to_record_is_the_proposals_own_commit_not_the_merge_it_is_c
     repository = Repository(tmp_path / "project")
     given = ["diff", "--since", "main", "--format"]
 
-    def tell() -> tuple[str, str]:
+    def render() -> tuple[str, str]:
         git(repository.root, "switch", "--detach", "main")
         git(repository.root, "merge", "--no-ff", "-m", "as a review site checks it", "update")
         assert main(PROFILE, [*given, "json"], repository.root) == 0
@@ -192,15 +192,15 @@ def test_the_version_to_record_is_the_proposals_own_commit_not_the_merge_it_is_c
         assert json.loads(capsys.readouterr().out)["version"] == "", "nothing has come in since"
     git(repository.root, "switch", "-c", "update")
     proposed = repository.change(INSTITUTIONS, {",55,45,8,": ",120,3,8,"})[:SHORT_HASH]
-    version, told = tell()
-    assert version == proposed and f"要登记的版本：`{proposed}`" in told
+    version, reported = render()
+    assert version == proposed and f"要登记的版本：`{proposed}`" in reported
     git(repository.root, "switch", "main")
     repository.change("datasets/goals.csv", {"示例体系": "体系"})
-    version, told = tell()
-    assert version == "" and "请先把主分支合并进来" in told and "要登记的版本" not in told
+    version, reported = render()
+    assert version == "" and "请先把主分支合并进来" in reported and "要登记的版本" not in reported
     git(repository.root, "switch", "update")
     git(repository.root, "merge", "-m", "with what came in since", "main")
-    version, told = tell()
+    version, reported = render()
     assert git(repository.root, "rev-parse", "update").startswith(version)
     repository.edit("datasets/goals.csv", {"体系": "别的体系"})
     assert main(PROFILE, [*given, "json"], repository.root) == 0

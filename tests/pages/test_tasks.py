@@ -225,12 +225,12 @@ def test_an_act_is_counted_for_the_task_that_it_names_alone() -> None:
 
 def test_of_the_kinds_that_a_task_lists_each_is_told_with_how_many_there_are() -> None:
     acts = tuple(dict(row) for row in city_tables()["public_acts"].records())
-    for text, told in (
+    for text, reported in (
         ("诚信评价、行业协会等", "诚信评价1项；行业协会1项文件未定期限"),
         ("诚信评价、哺乳条件等", "诚信评价1项；哺乳条件还没有公布文件未定期限"),
     ):
         page = read_page("tasks/T13/", acts=acts, task={"text": text})
-        assert f"文件点名的几种：{told}" in page
+        assert f"文件点名的几种：{reported}" in page
     assert "文件点名的几种：诚信评价、行业协会还没有公布" in read_page(
         "tasks/T13/", task={"text": "诚信评价、行业协会等"}
     )
@@ -239,8 +239,8 @@ def test_of_the_kinds_that_a_task_lists_each_is_told_with_how_many_there_are() -
 
 
 def test_who_has_not_reported_is_named_once_and_in_no_table() -> None:
-    silent, heard = read_page("tasks/T10/"), dict(contents(report(1, unit_id="u01")))["tasks/T10/"]
+    silent, announced = read_page("tasks/T10/"), dict(contents(report(1, unit_id="u01")))["tasks/T10/"]
     assert silent.count("尚无报告") == 2 and "3个区县尚无报告" in silent
-    tree = html.fragment_fromstring(heard, create_parent="div")
+    tree = html.fragment_fromstring(announced, create_parent="div")
     assert len(tree.xpath("//table[contains(@class, 'data--stack')]/tbody/tr")) == 2, "the area and the unit"
     assert "2个区县尚无报告" in "".join(tree.text_content().split())

@@ -29,12 +29,12 @@ def test_every_page_tells_what_it_is_of_when_by_whom_and_where_to_ask(city_site:
         page = html.parse(str(path)).getroot()
         if path.is_relative_to(city_site / "charts"):  # shown inside the pages of others
             continue
-        told = {
+        reported = {
             one.get("data-field"): one.text_content().strip()
             for one in page.iterfind(".//footer//*[@data-field]")
         }
-        assert all(told[name] for name in ("page-about", "published_on", "site-publisher")), path
-        assert told["site-contact"] == CONFIG.contact
+        assert all(reported[name] for name in ("page-about", "published_on", "site-publisher")), path
+        assert reported["site-contact"] == CONFIG.contact
         (contact,) = page.iterfind(".//footer//a[@data-field='site-contact']")
         assert contact.get("href") == f"tel:{CONFIG.contact.split()[0]}"
 
@@ -45,11 +45,11 @@ def test_a_shared_link_has_title_sentence_and_picture(
     for name, head in heads.items():
         if name.startswith("charts/"):  # shown inside the pages of others
             continue
-        said = {one.get("property"): one.get("content") for one in head.iterfind("meta[@property]")}
-        assert said["og:image"] == f"{CONFIG.base_url}assets/preview.png"
-        assert said["og:title"] and said["og:title"] in head.findtext("title"), name
-        assert said["og:description"] == head.find("meta[@name='description']").get("content")
-        assert said["og:site_name"] == CONFIG.title
+        stated = {one.get("property"): one.get("content") for one in head.iterfind("meta[@property]")}
+        assert stated["og:image"] == f"{CONFIG.base_url}assets/preview.png"
+        assert stated["og:title"] and stated["og:title"] in head.findtext("title"), name
+        assert stated["og:description"] == head.find("meta[@name='description']").get("content")
+        assert stated["og:site_name"] == CONFIG.title
         canonical = head.find("link[@rel='canonical']")
-        assert said.get("og:url") == (None if canonical is None else canonical.get("href"))
+        assert stated.get("og:url") == (None if canonical is None else canonical.get("href"))
     assert (city_site / "assets/preview.png").read_bytes().startswith(b"\x89PNG")

@@ -95,9 +95,9 @@ BROKEN = {
 def test_each_way_in_which_a_row_is_wrong_is_told_at_its_cell(tmp_path: Path, key: str) -> None:
     cells, column, fix = BROKEN[key]
     found = find(tmp_path, allow(**cells), allow(PROSE, **cells))
-    told = [one for one in found if one.file == LIST]
-    assert places(told) == [(LIST, 2, column, "allowance"), (LIST, 3, column, "allowance")]
-    assert all(fix in one.message for one in told)
+    reported = [one for one in found if one.file == LIST]
+    assert places(reported) == [(LIST, 2, column, "allowance"), (LIST, 3, column, "allowance")]
+    assert all(fix in one.message for one in reported)
     assert [one for one in places(found) if one[0] != LIST] == (
         [] if key == "allowance/unused" else [IN_CELL, IN_PROSE]
     )
@@ -125,13 +125,13 @@ def test_the_last_day_is_judged_as_that_of_an_exemption(tmp_path: Path) -> None:
 
 
 def test_readers_are_told_no_digest_of_what_they_cannot_see(tmp_path: Path) -> None:
-    told = list_told(tmp_path, allow(), allow("datasets/exemptions.csv"))
-    assert told == {DIGEST: date(2027, 11, 23)}
-    assert list_told(tmp_path, allow("datasets/exemptions.csv"), allow("datasets/areas.csv")) == {}
-    assert list_told(tmp_path, allow(PROSE)) == {DIGEST: date(2027, 11, 23)}
+    reported = list_reported(tmp_path, allow(), allow("datasets/exemptions.csv"))
+    assert reported == {DIGEST: date(2027, 11, 23)}
+    assert list_reported(tmp_path, allow("datasets/exemptions.csv"), allow("datasets/areas.csv")) == {}
+    assert list_reported(tmp_path, allow(PROSE)) == {DIGEST: date(2027, 11, 23)}
 
 
-def list_told(root: Path, *listed: dict[str, str]) -> dict[str, date]:
+def list_reported(root: Path, *listed: dict[str, str]) -> dict[str, date]:
     """Return what the site tells of a number that stands in a published and in an internal table."""
     find(root, *listed)
     config = load_config(root)
@@ -180,9 +180,9 @@ def test_a_site_is_judged_by_the_day_on_which_it_is_audited(
     assert survey(date(2027, 1, 1)) == ["audit-personal"]
 
 
-@pytest.mark.parametrize("said", [[], "a", {"a": 1}, {"a": "2026"}])
-def test_a_manifest_that_allows_in_other_words_is_none(tmp_path: Path, said: object) -> None:
+@pytest.mark.parametrize("stated", [[], "a", {"a": 1}, {"a": "2026"}])
+def test_a_manifest_that_allows_in_other_words_is_none(tmp_path: Path, stated: object) -> None:
     site = put_site(tmp_path, sound_site())
     document = json.loads((site / MANIFEST).read_bytes())
-    (site / MANIFEST).write_text(json.dumps({**document, "allowed": said}), encoding="utf-8")
+    (site / MANIFEST).write_text(json.dumps({**document, "allowed": stated}), encoding="utf-8")
     assert [one.rule for one in check_manifest(site)] == ["audit-manifest"]

@@ -78,8 +78,8 @@ CHANGES: dict[str, tuple[Change, list[tuple[object, ...]]]] = {
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_what_happened_to_many_rows_is_told_once(project: Config, name: str) -> None:
-    change, told = CHANGES[name]
-    assert find(project, change) == told
+    change, reported = CHANGES[name]
+    assert find(project, change) == reported
 
 
 def test_rows_that_leave_another_dataset_are_told(project: Config) -> None:
@@ -92,9 +92,9 @@ def test_rows_that_leave_another_dataset_are_told(project: Config) -> None:
     commit(project.root)
     path.write_bytes(write_csv(dataset.schema.names, rows[:10]))
     problems = check(PROFILE, project, TODAY, before=read_baseline(project)).problems
-    (told,) = [problem for problem in problems if problem.rule == "edit"]
-    assert (told.file, told.severity) == (dataset.path, "warning")
-    assert "20 行里，有 10 行不见了" in told.message
+    (reported,) = [problem for problem in problems if problem.rule == "edit"]
+    assert (reported.file, reported.severity) == (dataset.path, "warning")
+    assert "20 行里，有 10 行不见了" in reported.message
 
 
 @pytest.mark.parametrize("quiet", [(), ("--quiet",)])
@@ -109,8 +109,8 @@ def test_a_quiet_build_tells_of_this_very_change_too(
     built = SimpleNamespace(warnings=warnings, pages=1, files=1)
     monkeypatch.setattr("datapub.pipeline.build", lambda *given, **named: built)
     assert main(PROFILE, ["build", *quiet], project.root) == 0
-    told = capsys.readouterr().out
-    assert [f"说{rule}" in told for rule in rules] == [True, True, not quiet]
+    output = capsys.readouterr().out
+    assert [f"说{rule}" in output for rule in rules] == [True, True, not quiet]
 
 
 def test_rows_whose_key_cannot_be_read_are_not_said_to_be_gone(project: Config) -> None:

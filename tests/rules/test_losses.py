@@ -175,7 +175,7 @@ def test_before_the_first_release_the_site_that_stands_is_what_counts(project: C
 
 
 @pytest.mark.parametrize(
-    ("said", "commit"),
+    ("stated", "commit"),
     [
         ('{"built_from": "a1", "commit": "b2"}', "a1"),
         ('{"built_from": "", "commit": "b2"}', "b2"),
@@ -186,9 +186,9 @@ def test_before_the_first_release_the_site_that_stands_is_what_counts(project: C
         (None, ""),
     ],
 )
-def test_a_site_says_what_it_was_built_from(tmp_path: Path, said: str | None, commit: str) -> None:
-    if said is not None:
-        (tmp_path / MANIFEST).write_text(said)
+def test_a_site_says_what_it_was_built_from(tmp_path: Path, stated: str | None, commit: str) -> None:
+    if stated is not None:
+        (tmp_path / MANIFEST).write_text(stated)
     assert find_standing(tmp_path) == commit
 
 

@@ -76,8 +76,10 @@ class Facts:
 
     def reported(self, codes: Iterable[str]) -> int:
         """How many pairs of a task and an area have a report."""
-        told = [row for row in self.tables["task_progress"] if row["status"] and row["area_code"] in codes]
-        return len({(row["task_id"], row["area_code"]) for row in told})
+        reported = [
+            row for row in self.tables["task_progress"] if row["status"] and row["area_code"] in codes
+        ]
+        return len({(row["task_id"], row["area_code"]) for row in reported})
 
     @cache  # noqa: B019 - the rows of a run do not change, and each of these is asked for a thousand times
     def silent(self) -> int:
@@ -208,8 +210,8 @@ class Facts:
         rows = self.open(code)
         stated = Counter(Decimal(row["fee_cny_month"]) for row in rows if row["fee_cny_month"])
         others = ("fee_cny_month_min", "fee_cny_month_max", "fee_note")
-        told = sum(not row["fee_cny_month"] and any(row[name] for name in others) for row in rows)
-        counts = {*stated.values(), stated.total(), told, len(rows) - stated.total() - told}
+        reported = sum(not row["fee_cny_month"] and any(row[name] for name in others) for row in rows)
+        counts = {*stated.values(), stated.total(), reported, len(rows) - stated.total() - reported}
         middle = {median(stated.elements())} if stated else set()
         return {*stated, *middle, *map(Decimal, counts)}
 

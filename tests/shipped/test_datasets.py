@@ -180,7 +180,7 @@ def test_codes_that_a_spreadsheet_spoils_come_as_workbooks_of_areas_too() -> Non
 def test_one_name_has_one_definition() -> None:
     definitions: dict[str, set[str]] = {}
     for _, field in FIELDS:
-        kept = {
+        remaining = {
             key: field.get(key)
             for key in (
                 "title",
@@ -193,7 +193,9 @@ def test_one_name_has_one_definition() -> None:
                 "unit_en",
             )
         }
-        definitions.setdefault(field["name"], set()).add(json.dumps(kept, ensure_ascii=False, sort_keys=True))
+        definitions.setdefault(field["name"], set()).add(
+            json.dumps(remaining, ensure_ascii=False, sort_keys=True)
+        )
     assert {name: found for name, found in definitions.items() if len(found) > 1} == {}
 
 

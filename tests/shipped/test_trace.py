@@ -226,8 +226,8 @@ def of_findings(row: Row) -> Numbers:
     days_late = 0
     if row["due_on"] and row["rectified_on"]:
         days_late = (date.fromisoformat(row["rectified_on"]) - date.fromisoformat(row["due_on"])).days
-    told = {Decimal(number) for number in (sum(counts), *counts, days_late)}
-    return told | numbers_in([row["findings_rectified"]])
+    reported = {Decimal(number) for number in (sum(counts), *counts, days_late)}
+    return reported | numbers_in([row["findings_rectified"]])
 
 
 def of_held(rows: list[Row]) -> Numbers:
@@ -247,12 +247,12 @@ def of_folded(rows: Sized) -> Numbers:
 def of_hours(rows: list[Row]) -> Numbers:
     """How many courses take sixty hours, and how many of those who run an institution passed one."""
     known = [row for row in rows if row.get("study_hours")]
-    told = [row for row in known if row["trainees"] == "负责人" and row["people"] and row["passed"]]
-    passed = count(row["passed"] for row in told if int(row["study_hours"]) >= 60)
+    reported = [row for row in known if row["trainees"] == "负责人" and row["people"] and row["passed"]]
+    passed = count(row["passed"] for row in reported if int(row["study_hours"]) >= 60)
     numbers = (
         sum(int(row["study_hours"]) >= 60 for row in known if row["trainees"] == "负责人"),
         passed,
-        count(row["people"] for row in told),
+        count(row["people"] for row in reported),
     )
     return {Decimal(number) for number in numbers}
 
@@ -366,8 +366,8 @@ def of_recorded(facts: Facts, name: str) -> Numbers:
         if not all(found):
             return None, None
         number = count(found)
-        is_told = row["findings_rectified"] or row["rectified_on"] or not number
-        return int(row["findings_rectified"] or number) if is_told else 0, number
+        is_reported = row["findings_rectified"] or row["rectified_on"] or not number
+        return int(row["findings_rectified"] or number) if is_reported else 0, number
 
     def in_step(row: Row) -> Pair | None:
         if row["is_required"] == "false" or row["kind"] not in {"", "新建居住区"}:
@@ -702,8 +702,8 @@ def of_landing(facts: Facts, address: str) -> Numbers:
     elif address == "indicators/":  # how many are not rated, for which reason
         own = [row for row in facts.read(facts.site / "data/ratings.csv") if row["area_code"] == CITY]
         found |= {Decimal(n) for n in Counter(row["rating_reason"] for row in own).values()}
-        told = {row["indicator_id"] for row in facts.tables["observations"] if row["area_code"] == CITY}
-        found |= {Decimal(len(told)), Decimal(len(facts.tables["indicators"]) - len(told))}
+        stated = {row["indicator_id"] for row in facts.tables["observations"] if row["area_code"] == CITY}
+        found |= {Decimal(len(stated)), Decimal(len(facts.tables["indicators"]) - len(stated))}
     elif address == "inspections/":
         found |= of_all_inspections(facts) | numbers_in(row["number"] for row in facts.tables["tasks"])
     elif address == "assessments/":
@@ -730,9 +730,9 @@ def of_landing(facts: Facts, address: str) -> Numbers:
         found |= of_duties(facts)
         for key in ("unit_id", "area_code"):
             for name in {row[key] for row in reports}:
-                told = [row for row in reports if row[key] == name]
-                found |= {Decimal(len({row["task_id"] for row in told if row["status"]}))}
-                found |= {Decimal(n) for n in range(sum(not row["status"] for row in told) + 1)}
+                stated = [row for row in reports if row[key] == name]
+                found |= {Decimal(len({row["task_id"] for row in stated if row["status"]}))}
+                found |= {Decimal(n) for n in range(sum(not row["status"] for row in stated) + 1)}
         found |= {Decimal(n) for n in range(sum(bool(row["due_on"]) for row in facts.tables["tasks"]) + 1)}
     elif address == "tasks/":
         reported = facts.reported(facts.reporting)
@@ -794,8 +794,12 @@ def of_landing(facts: Facts, address: str) -> Numbers:
         kinds = [None if item.policy.is_internal else item.cadence for item in listed]
         found |= {Decimal(number) for number in Counter(kinds).values()}
     elif address == "manual/commands/":
-        told = (word for item in COMMANDS for word in (item.told, *(one.told for one in item.arguments)))
-        found |= {number for text in told for number in find_numbers(text)}
+        stated = (
+            word
+            for item in COMMANDS
+            for word in (item.description, *(one.description for one in item.arguments))
+        )
+        found |= {number for text in stated for number in find_numbers(text)}
     elif address == "disclosure/":
         pages = [row for row in facts.tables["publication_index"] if row["title"]]
         package = json.loads((facts.site / "data/datapackage.json").read_text(encoding="utf-8"))
@@ -857,16 +861,18 @@ def list_pages(site: Path) -> Iterator[tuple[str, str]]:
 def quote(facts: Facts) -> list[str]:
     """Texts that are quoted as they stand: cells that are words, and what the package says of its data."""
     package = json.loads((ROOT / "datapackage.json").read_text(encoding="utf-8"))
-    said = [facts.texts]
+    stated = [facts.texts]
     for resource in (*package["resources"], *package["derived"]):
         schema = json.loads((ROOT / resource["schema"]).read_text(encoding="utf-8"))
-        said.append([resource["title"], resource["description"], resource["limits"], resource["row_meaning"]])
-        said.append([resource.get(name, "") for name in ("title_en", "description_en", "limits_en")])
-        said.append([source["title"] for source in resource["sources"]])
+        stated.append(
+            [resource["title"], resource["description"], resource["limits"], resource["row_meaning"]]
+        )
+        stated.append([resource.get(name, "") for name in ("title_en", "description_en", "limits_en")])
+        stated.append([source["title"] for source in resource["sources"]])
         for field in schema["fields"]:
-            said.append([field["description_en"], *field.get("enum_en", {}).values()])
-            said.append([field["description"], *map(str, field.get("constraints", {}).get("enum", []))])
-    cells = {text for group in said for text in group if is_quotation(text)}
+            stated.append([field["description_en"], *field.get("enum_en", {}).values()])
+            stated.append([field["description"], *map(str, field.get("constraints", {}).get("enum", []))])
+    cells = {text for group in stated for text in group if is_quotation(text)}
     return sorted(cells, key=lambda text: (-len(text), text))
 
 
@@ -990,8 +996,10 @@ def test_cells_of_an_area_stand_where_they_belong(facts: Facts) -> None:
         ]
         assert wrong == []
         cards = html.fromstring(page).xpath("//ul[contains(@class, 'figures--row')]//dl")
-        told = {card.xpath("./dt")[0].text_content(): card.xpath("./dd")[0].text_content() for card in cards}
-        assert {**told, **expect_cards(facts, code)} == told
+        reported = {
+            card.xpath("./dt")[0].text_content(): card.xpath("./dd")[0].text_content() for card in cards
+        }
+        assert {**reported, **expect_cards(facts, code)} == reported
 
 
 def test_published_enrolment_is_the_committed_one_or_hidden(facts: Facts) -> None:

@@ -119,8 +119,8 @@ def standard_directory(site: Site) -> Verdict:
                 yield Fault(address, "文件不在，或无法读取")
                 continue
             for duty in asked:
-                told = {duty["name"], duty["duty"], f"{duty['instrument']}{duty['article']}"}
-                if not any(told <= row for row in rows):
+                stated = {duty["name"], duty["duty"], f"{duty['instrument']}{duty['article']}"}
+                if not any(stated <= row for row in rows):
                     yield Fault(address, f"没有写全{duty['id']} {duty['name']}")
 
     return judge(find(), f"{len(asked)} 项都在标准目录里", DIRECTORY, *DIRECTORY_FILES)

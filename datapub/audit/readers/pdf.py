@@ -23,8 +23,8 @@ def _read_pdf(raw: bytes) -> Iterator[Row | Member]:
         for page in pdf.pages:
             yield from ((line,) for line in page.extract_text().splitlines())
             for note in page.annotations or ():
-                told = note.get_object()
-                yield tuple(str(told.get(name, "")) for name in ("/Contents", "/T", "/V", "/A"))
+                annotation = note.get_object()
+                yield tuple(str(annotation.get(name, "")) for name in ("/Contents", "/T", "/V", "/A"))
         for name, contents in pdf.attachments.items():
             yield from (Member(name, content) for content in contents)
     except (PyPdfError, AttributeError, TypeError) as error:  # what is of another kind than it has to be

@@ -69,8 +69,8 @@ def test_the_receipt_names_every_row_and_no_person(tmp_path: Path) -> None:
     book = CalamineWorkbook.from_path(str(path))
     rows = book.get_sheet_by_name("各行").to_python()[1:]
     assert [(row[1], row[2]) for row in rows] == [("2", "变更"), ("3", "没有导入，要改"), ("4", "变更")]
-    told = str([book.get_sheet_by_name(name).to_python() for name in book.sheet_names])
-    assert "13800000001" not in told and "138****0001" in told and "3个班" in told
+    reported = str([book.get_sheet_by_name(name).to_python() for name in book.sheet_names])
+    assert "13800000001" not in reported and "138****0001" in reported and "3个班" in reported
 
 
 def test_rows_of_two_sheets_are_told_apart(tmp_path: Path) -> None:
@@ -91,8 +91,8 @@ def test_rows_of_two_sheets_are_told_apart(tmp_path: Path) -> None:
     cells = CalamineWorkbook.from_path(str(tmp_path / "清单.xlsx")).get_sheet_by_name("各格").to_python()[1:]
     assert all(row[0] for row in cells)
     assert {(row[0], row[1]) for row in cells if row[5] == "变更"} == {("甲", "2"), ("乙", "2")}
-    told = write_import(found)
-    assert "工作表“甲”第 2 行 zb00001" in told and "整理了「办公电话」1 处" in told
+    reported = write_import(found)
+    assert "工作表“甲”第 2 行 zb00001" in reported and "整理了「办公电话」1 处" in reported
     (tmp_path / "要改.xlsx").write_bytes(write_todo(found, path.name))
     reasons = CalamineWorkbook.from_path(str(tmp_path / "要改.xlsx")).get_sheet_by_name("为什么").to_python()
     assert len(reasons) == 2
@@ -101,9 +101,9 @@ def test_rows_of_two_sheets_are_told_apart(tmp_path: Path) -> None:
 def test_a_change_without_a_day_is_told_and_one_with_a_day_is_not(tmp_path: Path) -> None:
     """Else new figures would stand beside the day of the old ones."""
     head, row = ("编号", "机构名称", "托位数"), (old_rows()[0]["id"], old_rows()[0]["name"], 61)
-    told = "留意：变更的 1 行没有写「数据截至日期」"
+    reported = "留意：变更的 1 行没有写「数据截至日期」"
 
-    def tell(**options: Any) -> str:
+    def read_report(**options: Any) -> str:
         config = open_project(tmp_path / "项目", {DATASET: old_rows()})
         path = write_book(tmp_path / "变化.xlsx", Sheet((head, row)))
         options |= {"is_partial": True}
@@ -111,5 +111,5 @@ def test_a_change_without_a_day_is_told_and_one_with_a_day_is_not(tmp_path: Path
             read_import(PROFILE, config, config.dataset(DATASET), path, TODAY, Options(**options))
         )
 
-    assert told in tell()
-    assert told not in tell(defaults=("数据截至日期=2026-10-31",))
+    assert reported in read_report()
+    assert reported not in read_report(defaults=("数据截至日期=2026-10-31",))
