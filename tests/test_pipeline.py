@@ -193,8 +193,8 @@ def test_what_is_saved_while_it_is_read_is_told_and_the_old_site_stays(
         assert main(PROFILE, ["build"], project) == 1
     finally:
         table.write_bytes(sound)
-    told = capsys.readouterr().out
-    assert f"读的时候 {LIST} 改动了" in told and told.count("[") == 1
+    output = capsys.readouterr().out
+    assert f"读的时候 {LIST} 改动了" in output and output.count("[") == 1
     assert tree_of(project / "site") == before
 
 
@@ -231,51 +231,42 @@ def test_a_file_of_docs_with_the_address_of_one_that_is_written_is_named(
         assert [problem.file for problem in problems] == [f"docs/{name}"]
 
 
-def test_a_bug_of_ours_is_one_line_and_a_file(
-    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def fail(root: Path) -> None:
-        raise ZeroDivisionError
+def raise_in(monkeypatch: pytest.MonkeyPatch, name: str, error: BaseException) -> None:
+    """Let a command fail where it reads the settings."""
 
-    monkeypatch.setattr("datapub.cli.context.load_config", fail)
-    assert main(PROFILE, ["check"], project) == 3
-    crash = project / "datapub-crash.txt"
-    assert "ZeroDivisionError" in crash.read_text(encoding="utf-8")
-    crash.unlink()
-    shown = capsys.readouterr()
-    assert "datapub-crash.txt" in shown.err
-    assert "Traceback" not in shown.out + shown.err
-
-
-@pytest.mark.parametrize(
-    "error",
-    [
-        MemoryError(),
-        OSError(errno.ENOMEM, "Cannot allocate memory"),
-        ImportError("libXau.so: failed to map segment from shared object"),
-    ],
-)
-def test_a_machine_without_memory_is_no_bug_of_ours(
-    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception
-) -> None:
     def fail(root: Path) -> None:
         raise error
 
-    monkeypatch.setattr("datapub.cli.context.load_config", fail)
-    assert main(PROFILE, ["check"], project) == 2
-    assert "内存不够" in capsys.readouterr().err
-    assert not (project / "datapub-crash.txt").exists()
+    monkeypatch.setattr(name, fail)
 
 
-def test_an_interruption_is_told_and_has_a_code_of_its_own(
-    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("error", "code", "message"),
+    [
+        (ZeroDivisionError(), 3, "datapub-crash.txt"),
+        (MemoryError(), 2, "内存不够"),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), 2, "内存不够"),
+        (ImportError("libXau.so: failed to map segment from shared object"), 2, "内存不够"),
+        (KeyboardInterrupt(), 130, "已中断"),
+    ],
+)
+def test_only_a_bug_of_ours_leaves_a_traceback_and_only_in_a_file(
+    project: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: BaseException,
+    code: int,
+    message: str,
 ) -> None:
-    def interrupt(root: Path) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("datapub.cli.context.load_config", interrupt)
-    assert main(PROFILE, ["check"], project) == 130
-    assert "已中断" in capsys.readouterr().err
+    raise_in(monkeypatch, "datapub.cli.context.load_config", error)
+    crash = project / "datapub-crash.txt"
+    assert main(PROFILE, ["check"], project) == code
+    shown = capsys.readouterr()
+    assert message in shown.err and "Traceback" not in shown.out + shown.err
+    assert crash.exists() == (code == 3)
+    if crash.exists():
+        assert "ZeroDivisionError" in crash.read_text(encoding="utf-8")
+        crash.unlink()
 
 
 def test_a_bug_is_noted_elsewhere_where_the_project_takes_no_file(
@@ -283,17 +274,14 @@ def test_a_bug_is_noted_elsewhere_where_the_project_takes_no_file(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     (tmp_path / "datapub-crash.txt").symlink_to("elsewhere.txt")
-    said = keep_crash(tmp_path / "gone")
-    (kept,) = tmp_path.glob("datapub-crash-*.txt")
-    assert str(kept) in said and kept.stat().st_mode & 0o077 == 0
+    stated = keep_crash(tmp_path / "gone")
+    (remaining,) = tmp_path.glob("datapub-crash-*.txt")
+    assert str(remaining) in stated and remaining.stat().st_mode & 0o077 == 0
     assert not (tmp_path / "elsewhere.txt").exists()
 
 
 def test_a_bug_does_not_end_a_preview(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(root: Path) -> None:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr("datapub.cli.serve.load_config", fail)
+    raise_in(monkeypatch, "datapub.cli.serve.load_config", ZeroDivisionError())
     read, problems = rebuild_preview(PROFILE, project, StepCache())
     assert read is None
     crash = project / "datapub-crash.txt"
@@ -310,8 +298,8 @@ def test_faults_of_prose_and_data_are_told_at_once_and_before_any_build(
     replace("datasets/areas.csv", "990102", "99o102", 1)(root)
     for command in ("check", "build"):
         assert main(PROFILE, [command], root) == 1
-        told = "".join(capsys.readouterr())
-        assert all(rule in told for rule in ("[slot-unknown]", "[docs-link]", "datasets/areas.csv"))
+        output = "".join(capsys.readouterr())
+        assert all(rule in output for rule in ("[slot-unknown]", "[docs-link]", "datasets/areas.csv"))
 
 
 def test_usage_fault(capsys: pytest.CaptureFixture[str]) -> None:
