@@ -78,12 +78,14 @@ def _is_ours(folder: Path) -> bool:
     Other programs write a ``version.json`` too; an empty or broken one counts as ours.
     """
     try:
-        said = read_head(folder)
+        contents = read_head(folder)
     except FileNotFoundError:
         return False
     except ValueError:
         return True
-    return isinstance(said, dict) and (not said or not said.keys().isdisjoint(("publisher", "files")))
+    return isinstance(contents, dict) and (
+        not contents or not contents.keys().isdisjoint(("publisher", "files"))
+    )
 
 
 def _make_lost_error(folder: Path) -> OSError:

@@ -74,26 +74,28 @@ def read_quantity(text: str, field: Field, label: str = "") -> Quantity:
     if not found:
         return Quantity(fault="unit")
     units = {fold(unit) for unit in (field.unit, *field.same_units) if unit}
-    said = (found["high_unit"] or found["low_unit"] or "") + found["rate"]
+    stated_unit = (found["high_unit"] or found["low_unit"] or "") + found["rate"]
     remark = (found["remark"] or "")[1:-1]
     if _LOOKS_LIKE_A_UNIT.match(remark):  # 9600（元/学期）
-        if said:
+        if stated_unit:
             return Quantity(fault="unit")
-        said, remark = remark, ""
+        stated_unit, remark = remark, ""
     if remark and not _WHAT_IS_IN_IT.match(remark):
         return Quantity(fault="unit")
     if found["money"]:
-        said = f"元{said.removeprefix('元')}"
+        stated_unit = f"元{stated_unit.removeprefix('元')}"
     over = _unit_over(label, units)
-    factor, unit = _split_unit(said, units)
+    factor, unit = _split_unit(stated_unit, units)
     if not unit and over:
-        factor, unit = _split_unit(f"{said}{over}", units)
+        factor, unit = _split_unit(f"{stated_unit}{over}", units)
     elif unit and over and fold(over) in units and fold(over).startswith(f"{unit}/"):
         unit = fold(over)  # 1800元 under 收费标准（元/月）
     unit = _complete(unit, units, field, label)
     is_range = found["high"] is not None
-    is_bare = is_range and not said  # 1500-2000 under 收费标准（元/月）: the label's unit holds for both ends
-    first_unit = _complete(_split_unit(found["low_unit"] or said, units)[1], units, field, label)
+    is_bare = (
+        is_range and not stated_unit
+    )  # 1500-2000 under 收费标准（元/月）: the label's unit holds for both ends
+    first_unit = _complete(_split_unit(found["low_unit"] or stated_unit, units)[1], units, field, label)
     if ((unit or factor != 1) and unit not in units) or (factor != 1 and is_range and not is_bare):
         return Quantity(fault="unit")
     if is_range and not is_bare and first_unit not in {unit, unit.partition("/")[0]}:
@@ -106,8 +108,8 @@ def read_quantity(text: str, field: Field, label: str = "") -> Quantity:
     low, *high = [write_plain(figure, factor) for figure in figures]
     if high and (sign or Decimal(high[0]) < Decimal(low)):
         return Quantity(fault="unit")
-    said_over = (text for text in list_remarks(label) if _WHAT_IS_IN_IT.match(text))
-    return Quantity(sign + low, high[0] if high else "", remark=remark or next(said_over, ""))
+    remarks_above = (text for text in list_remarks(label) if _WHAT_IS_IN_IT.match(text))
+    return Quantity(sign + low, high[0] if high else "", remark=remark or next(remarks_above, ""))
 
 
 def write_plain(figure: str, factor: int = 1) -> str:
@@ -170,7 +172,9 @@ def find_unit(texts: Iterable[str], field: Field, label: str) -> str:
     if not units or _unit_over(label, units):
         return ""
     bases = {_split_rate(unit)[0] for unit in units}
-    stated = [unit for text in texts for said in _STATED.findall(text) for unit in _AND.split(said)]
+    stated = [
+        unit for text in texts for stated_unit in _STATED.findall(text) for unit in _AND.split(stated_unit)
+    ]
     own = [unit for unit in stated if bases & set(_split_rate(_split_unit(fold(unit), units)[1])[:1])]
     return "、".join(dict.fromkeys(unit for unit in own if fold(unit) not in bases))
 

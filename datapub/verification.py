@@ -78,10 +78,10 @@ def list_published(
 def _read_files(manifest: bytes) -> dict[str, str]:
     """Return address -> digest of what a manifest names; nothing where it cannot be read."""
     try:
-        said = json.loads(manifest)
+        contents = json.loads(manifest)
     except ValueError:
         return {}
-    files = said.get("files") if isinstance(said, dict) else None
+    files = contents.get("files") if isinstance(contents, dict) else None
     return files if isinstance(files, dict) else {}
 
 
@@ -108,14 +108,14 @@ def verify(path: Path, published: Iterable[Published], site: Path) -> Finding:
     raw = path.read_bytes()
     digest = hashlib.sha256(raw).hexdigest()
     found = [item.what for item in published if item.sha256 == digest]
-    said = f"{path.name}，{len(raw)} 字节，SHA-256：{digest}"
+    heading = f"{path.name}，{len(raw)} 字节，SHA-256：{digest}"
     if found:
         lines = "\n".join(f"  · {what}" for what in found[:_NAMED])
         if len(found) > _NAMED:
             lines += f"\n  · 另有 {len(found) - _NAMED} 个和它一模一样"
-        return Finding(True, f"{said}\n一致：和公布的一模一样，没有改过。\n{lines}")
+        return Finding(True, f"{heading}\n一致：和公布的一模一样，没有改过。\n{lines}")
     near = _find_near(path, raw, site)
-    return Finding(False, f"{said}\n对不上：公布过的文件里没有和它一模一样的。{near}")
+    return Finding(False, f"{heading}\n对不上：公布过的文件里没有和它一模一样的。{near}")
 
 
 def _find_near(path: Path, raw: bytes, site: Path) -> str:

@@ -197,8 +197,8 @@ def _work(
     gc.freeze()
     for descriptor in of_main_process:
         os.close(descriptor)
-    while os.getppid() == main_process and (said := os.read(todo, _WIDTH)):
-        place = int.from_bytes(said, "big")
+    while os.getppid() == main_process and (raw_place := os.read(todo, _WIDTH)):
+        place = int.from_bytes(raw_place, "big")
         try:
             outcome = ForkingPickler.dumps((place, function(tasks[place]), None))
         except BaseException as error:  # whatever it is, who asked for the work is told

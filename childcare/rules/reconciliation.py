@@ -61,9 +61,9 @@ def reconcile(
         (record["as_of_on"] for record in institutions if record["as_of_on"] is not None), default=None
     )
     if scope != REGISTER_SCOPE:
-        said = f"是“{scope}”" if scope else "没有写明"
+        scope_text = f"是“{scope}”" if scope else "没有写明"
         listed = name_authorized([record["status"] for record in institutions])
-        obstacle = f"口径不同：公布的数{said}，名录只列{listed}的机构。"
+        obstacle = f"口径不同：公布的数{scope_text}，名录只列{listed}的机构。"
     elif newest is None:
         obstacle = "名录里还没有这个区域的机构。"
     elif has_sample and not observation["is_sample"]:

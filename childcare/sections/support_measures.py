@@ -81,9 +81,9 @@ def _group(measures: Sequence[Record]) -> list[Group]:
         measures, key=lambda row: (row["policy_id"], row["legal_forms"], row["care_forms"])
     ):
         rows = list(found)
-        said = Counter(map(_say_usual, rows))
-        usual = next(row for row in rows if said[_say_usual(row)] == max(said.values()))
-        is_worth_it = usual["policy_id"] and said[_say_usual(usual)] > 1
+        usual_counts = Counter(map(_say_usual, rows))
+        usual = next(row for row in rows if usual_counts[_say_usual(row)] == max(usual_counts.values()))
+        is_worth_it = usual["policy_id"] and usual_counts[_say_usual(usual)] > 1
         groups.append(Group(rows, usual if is_worth_it else None))
     return groups
 

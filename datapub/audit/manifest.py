@@ -286,10 +286,10 @@ def _is_manifest(document: Mapping[str, object]) -> bool:
     )
 
 
-def _is_allowed(said: object) -> bool:
+def _is_allowed(entries: object) -> bool:
     """Return whether this is digests with days."""
     try:
-        return isinstance(said, Mapping) and all(date.fromisoformat(day) for day in said.values())
+        return isinstance(entries, Mapping) and all(date.fromisoformat(day) for day in entries.values())
     except (TypeError, ValueError):
         return False
 

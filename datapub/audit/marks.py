@@ -80,55 +80,55 @@ _ITEMS = {"article": ARTICLE, "table": TABLE, "th": HEAD}
 
 def read_tag(tag: Tag, finder: Finder) -> Part:
     """Return a tag as a part of a page, with what it says by itself."""
-    said: dict[str, list[Any]] = defaultdict(list)
+    extracted: dict[str, list[Any]] = defaultdict(list)
     items: list[Item] = []
     kind, name, attributes, text, _ = tag
     is_raw = kind is OPENS and name in RAW
     searched = [*_list_source(tag)] if is_raw else [text]
     if attributes:
-        _read_attributes(tag, said, searched)
+        _read_attributes(tag, extracted, searched)
     if name in _WATCHED and kind is not CLOSES:
-        _look_at(tag, said, items)
+        _look_at(tag, extracted, items)
     if "data-field" in attributes:
         items.insert(0, Item(FIELD, attributes["data-field"]))
     if is_raw and _may_hold_markup(tag):
-        said["away"].append(f"<{name}>")
-    if said:
-        said["away"] += [
+        extracted["away"].append(f"<{name}>")
+    if extracted:
+        extracted["away"] += [
             link
-            for link in (*said["links"], *said["loads"])
+            for link in (*extracted["links"], *extracted["loads"])
             if not link.startswith(_LEADS) and _RUNNING.match(link)
         ]
     if found := finder.find(searched):
-        said["personal"] += found
-    return make_part(tag, said, items, _may_be_bare(tag))
+        extracted["personal"] += found
+    return make_part(tag, extracted, items, _may_be_bare(tag))
 
 
-def _read_attributes(tag: Tag, said: Mapping[str, list[Any]], searched: list[str]) -> None:
+def _read_attributes(tag: Tag, extracted: Mapping[str, list[Any]], searched: list[str]) -> None:
     """Note what the attributes of a tag say, and what is to be searched of them."""
     name = tag.name
     for key, value in tag.attributes.items():
         if key in _DRAWN or (name == "img" and key == "src" and _PICTURE.fullmatch(value)):
             continue
         if (key == "href" and name != "link") or key in _LEADING:
-            said["links"].append(shorten(value))
+            extracted["links"].append(shorten(value))
         elif key == "id" or (key == "name" and name == "a"):
-            said["anchors"].append(value)
+            extracted["anchors"].append(value)
         elif key == "data-sample":
-            said["samples"].append(value)
+            extracted["samples"].append(value)
         elif key in _LOADING_SETS:
-            said["loads"] += [part.split()[0] for part in value.split(",") if part.split()]
+            extracted["loads"] += [part.split()[0] for part in value.split(",") if part.split()]
         elif key in _AWAY:
-            said["away"].append(key)
+            extracted["away"].append(key)
         elif key == "style" or (key.startswith("on") and key not in _SPOKEN):
-            said["handlers"].append(key)
+            extracted["handlers"].append(key)
         elif key in _ANIMATING:
-            said["away"] += filter(_RUNNING.match, value.split(";"))
+            extracted["away"] += filter(_RUNNING.match, value.split(";"))
         if value and (
             _LOADING.get(name) == key
             or (name in _LOADING_DRAWN and key in {"href", "xlink:href"} and not value.startswith("#"))
         ):
-            said["loads"].append(value)
+            extracted["loads"].append(value)
         searched += value.splitlines() if name == COMMENT else (value,)
 
 
@@ -149,24 +149,24 @@ def shorten(link: str) -> str:
     return place + "".join(query.partition("#")[1:])
 
 
-def _look_at(tag: Tag, said: Mapping[str, list[Any]], items: list[Item]) -> None:
+def _look_at(tag: Tag, extracted: Mapping[str, list[Any]], items: list[Item]) -> None:
     """Note what one of the watched elements says as a whole."""
     name, attributes = tag.name, tag.attributes
     if name == "base":
-        said["away"].append("base")
+        extracted["away"].append("base")
     elif name == "link":
         if set(attributes.get("rel", "").lower().split()) & _LOADING_RELS:
-            said["loads"].append(attributes.get("href", ""))
+            extracted["loads"].append(attributes.get("href", ""))
     elif name == "meta":
-        _look_at_meta(attributes, said)
+        _look_at_meta(attributes, extracted)
     elif name == "style":
-        said["scripts"].append(tag.text)
+        extracted["scripts"].append(tag.text)
     elif name == "script":
         if not attributes.get("src") and attributes.get("type", "") not in DATA_BLOCKS:
-            said["scripts"].append(tag.text)
+            extracted["scripts"].append(tag.text)
     elif name in FIELDS:
         if attributes.get("type") == "search":
-            said["searches"].append(name)
+            extracted["searches"].append(name)
         if not (
             attributes.get("type") == "hidden"
             or any(attributes.get(named) for named in NAMING)
@@ -175,28 +175,28 @@ def _look_at(tag: Tag, said: Mapping[str, list[Any]], items: list[Item]) -> None
             called = attributes.get("id") or attributes.get("name") or name
             items.append(Item(INPUT, called, attributes.get("id")))
     elif name == "label":
-        said["labels"].append(attributes.get("for", ""))
+        extracted["labels"].append(attributes.get("for", ""))
     elif name == "img":
-        said["pictures"].append(name)
+        extracted["pictures"].append(name)
         items.append(Item(IMAGE, attributes.get("src", "").partition(";base64,")[0], attributes.get("alt")))
     elif name in _ITEMS:
         items.append(Item(_ITEMS[name]))
     elif name == "html":
-        said["languages"].append(attributes.get("lang", ""))
+        extracted["languages"].append(attributes.get("lang", ""))
     elif name in {"title", "body"}:
-        said["heads"].append((name, tag.text.strip() if name == "title" else ""))
+        extracted["heads"].append((name, tag.text.strip() if name == "title" else ""))
     else:
-        said["headings"].append(name)
+        extracted["headings"].append(name)
 
 
-def _look_at_meta(attributes: Mapping[str, str], said: Mapping[str, list[Any]]) -> None:
+def _look_at_meta(attributes: Mapping[str, str], extracted: Mapping[str, list[Any]]) -> None:
     kind = attributes.get("http-equiv", "").lower()
     if kind == "content-security-policy":
-        said["heads"].append((POLICY, attributes.get("content", "")))
+        extracted["heads"].append((POLICY, attributes.get("content", "")))
     elif kind == "refresh":
-        said["refreshes"].append(kind)
+        extracted["refreshes"].append(kind)
     elif name := attributes.get("name"):
-        said["metas"].append((name, attributes.get("content", "")))
+        extracted["metas"].append((name, attributes.get("content", "")))
 
 
 def _may_be_bare(tag: Tag) -> bool:

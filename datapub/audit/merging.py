@@ -38,7 +38,7 @@ def merge(parts: Iterable[Part]) -> Part:
         NotPlainError: they do not mean to a browser what they say.
     """
     texts: list[str] = []
-    said: defaultdict[str, list[Any]] = defaultdict(list)
+    extracted: defaultdict[str, list[Any]] = defaultdict(list)
     items: list[Item] = []
     stack: list[tuple[str, int, int, int, int]] = []
     names: list[str] = []
@@ -51,7 +51,7 @@ def merge(parts: Iterable[Part]) -> Part:
             if waits and not begins_with_end:
                 raise NotPlainError
             if begins_with_end and not waits:
-                said["bare"].append(True)
+                extracted["bare"].append(True)
         if starts is not None:
             if not is_head:
                 raise NotPlainError
@@ -65,7 +65,7 @@ def merge(parts: Iterable[Part]) -> Part:
         if things:
             items += things
         for kind, values in says:
-            said[kind] += values
+            extracted[kind] += values
         for asked, name, word, place in ends:
             if asked is not NOTHING:
                 wanted = _join(wanted, asked, names)
@@ -76,7 +76,9 @@ def merge(parts: Iterable[Part]) -> Part:
             if names.pop() != name:
                 raise NotPlainError
             _, number, begin, start, own = stack.pop()
-            if len(items) > start and (own or name == "label" or (name in _AROUND and "pictures" in said)):
+            if len(items) > start and (
+                own or name == "label" or (name in _AROUND and "pictures" in extracted)
+            ):
                 read = partial(_read, texts, number, begin, words[:word])
                 _end(name, items, range(start, before + place), own, read)
         if ask is not NOTHING and not (
@@ -101,7 +103,7 @@ def merge(parts: Iterable[Part]) -> Part:
                 for name, number, word, start, own in stack
             ]
         ),
-        tuple([(kind, tuple(values)) for kind, values in said.items()]),
+        tuple([(kind, tuple(values)) for kind, values in extracted.items()]),
         tuple(items),
         body,
         is_head,

@@ -185,33 +185,33 @@ class PageReader:
     def read(self, address: str, content: bytes) -> WebPage:
         """Reduce one page; one that is no document is marked as not whole."""
         page = self._read_page(content, skips_report=address == _HOME)
-        said: Mapping[str, tuple[Any, ...]] = defaultdict(tuple, page.said)
-        heads = said["heads"]
+        extracted: Mapping[str, tuple[Any, ...]] = defaultdict(tuple, page.extracted)
+        heads = extracted["heads"]
         title = next((text for name, text in heads if name != POLICY), "")
         before = takewhile(lambda head: head[0] != "body", heads if page.body is not None else ())
         policy = next((text for name, text in before if name == POLICY and text), "")
         body = "" if page.body is None else page.words[page.body :]
         words = "".join([item.text or "" for item in page.items if item.kind is ARTICLE]) or body
-        metas = dict(said["metas"])
+        metas = dict(extracted["metas"])
         fields: dict[str, list[str]] = defaultdict(list)
         for item in page.items:
             if item.kind is FIELD:
                 fields[item.name].append(item.text or "")
-        hashes = (source for source in map(_hash_source, said["scripts"]) if source not in policy)
+        hashes = (source for source in map(_hash_source, extracted["scripts"]) if source not in policy)
         return WebPage(
             address=address,
-            language=next(iter(said["languages"]), ""),
+            language=next(iter(extracted["languages"]), ""),
             title=title,
-            headings=len(said["headings"]),
+            headings=len(extracted["headings"]),
             policy=policy,
-            links=_once(said["links"]),
-            loads=_once(said["loads"]),
-            anchors=frozenset(said["anchors"]),
-            inline=_once(chain(said["refreshes"], said["away"], hashes, said["handlers"])),
-            personal=_once(said["personal"]),
-            samples=_once(said["samples"]),
+            links=_once(extracted["links"]),
+            loads=_once(extracted["loads"]),
+            anchors=frozenset(extracted["anchors"]),
+            inline=_once(chain(extracted["refreshes"], extracted["away"], hashes, extracted["handlers"])),
+            personal=_once(extracted["personal"]),
+            samples=_once(extracted["samples"]),
             has_sample_mark=_BANNER.search(content) is not None,
-            is_whole=bool(said["languages"]) and content.rstrip()[-7:].lower() == b"</html>",
+            is_whole=bool(extracted["languages"]) and content.rstrip()[-7:].lower() == b"</html>",
             metas=PackedDict(metas, self._pool),
             text=self._pack(address, words),
             is_dated_outside=DAY.search(body.replace(words, "\n", 1)) is not None,
@@ -219,11 +219,11 @@ class PageReader:
             images=tuple(
                 Image(item.name, item.label, item.text or "") for item in page.items if item.kind is IMAGE
             ),
-            unlabelled=_once(_list_unlabelled(page.items, said)),
+            unlabelled=_once(_list_unlabelled(page.items, extracted)),
             may_zoom=not _ZOOM.search(metas.get("viewport", "")),
-            has_search=bool(said["searches"]),
+            has_search=bool(extracted["searches"]),
             has_map=_MAP_TRACE.search(content) is not None,
-            unpaired=tuple(said["unpaired"]),
+            unpaired=tuple(extracted["unpaired"]),
             report_years=_find_report_years(content),
         )
 
@@ -248,7 +248,7 @@ class PageReader:
                     return page
         tags = mend(content)
         remaining = drop(tags, REPORT) if skips_report else tags
-        unpaired = Part(said=(("unpaired", find_unpaired(content)),))
+        unpaired = Part(extracted=(("unpaired", find_unpaired(content)),))
         return merge([*(trust(read_tag(tag, self._finder)) for tag in remaining), unpaired])
 
     def _list_parts(self, text: str, level: int = 0) -> list[Part]:
@@ -274,17 +274,17 @@ def _once(values: Iterable[_Value]) -> tuple[_Value, ...]:
     return tuple(dict.fromkeys(values))
 
 
-def _list_unlabelled(items: Iterable[Item], said: Mapping[str, tuple[Any, ...]]) -> Iterator[str]:
+def _list_unlabelled(items: Iterable[Item], extracted: Mapping[str, tuple[Any, ...]]) -> Iterator[str]:
     """Yield, in Chinese, what a screen reader would meet without a name."""
     lacking = [item for item in items if item.text is None or item.kind is IMAGE]
     if any(item.kind is IMAGE and item.label is None for item in lacking):
         yield "图片没有替代文字"
     for item in lacking:
-        if item.kind is INPUT and item.label not in said["labels"]:
+        if item.kind is INPUT and item.label not in extracted["labels"]:
             yield f"输入框没有名称（{item.name}）"
     if any(item.kind is TABLE for item in lacking):
         yield "表格没有表头"
-    if said["bare"]:
+    if extracted["bare"]:
         yield "链接或按钮没有文字"
 
 

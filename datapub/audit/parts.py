@@ -105,8 +105,8 @@ class Close(NamedTuple):
 
 NOTHING: Final = Ask()
 
-Said = tuple[tuple[str, tuple[Any, ...]], ...]
-"""Kinds of what is said -> what is said of each, in its order."""
+Extracted = tuple[tuple[str, tuple[Any, ...]], ...]
+"""Kind of fact -> what was extracted of it, in its order."""
 
 
 class Part(NamedTuple):
@@ -117,7 +117,7 @@ class Part(NamedTuple):
         closes: the elements that it ends and does not begin.
         ask: what is asked of the elements around it, of what stands behind the last of these ends.
         opens: the elements that it begins and does not end, the outermost first.
-        said: what it says wherever it stands.
+        extracted: what it says wherever it stands.
         items: the things in it of which it matters where they stand.
         body: where in its words the body begins, None where it does not.
         is_head: whether all of it may stand before the body.
@@ -129,7 +129,7 @@ class Part(NamedTuple):
     closes: tuple[Close, ...] = ()
     ask: Ask = NOTHING
     opens: tuple[Open, ...] = ()
-    said: Said = ()
+    extracted: Extracted = ()
     items: tuple[Item, ...] = ()
     body: int | None = None
     is_head: bool = False
@@ -142,11 +142,11 @@ class Part(NamedTuple):
         return self.body is not None and not self.closes and not self.opens and not self.ask.is_drawn
 
 
-def make_part(tag: Tag, said: Mapping[str, Sequence[Any]], items: Sequence[Item], is_bare: bool) -> Part:
+def make_part(tag: Tag, extracted: Mapping[str, Sequence[Any]], items: Sequence[Item], is_bare: bool) -> Part:
     """Return a tag as a part.
 
     Args:
-        said: what it says by itself.
+        extracted: what it says by itself.
         items: what it is, if it matters where it stands.
         is_bare: whether it should not be left empty.
     """
@@ -158,7 +158,7 @@ def make_part(tag: Tag, said: Mapping[str, Sequence[Any]], items: Sequence[Item]
         (Close(NOTHING, name, 0, 0),) if kind is CLOSES else (),
         _ask(kind, name),
         (Open(name, 0, 0, len(items)),) if opens else (),
-        tuple([(key, tuple(values)) for key, values in said.items() if values]),
+        tuple([(key, tuple(values)) for key, values in extracted.items() if values]),
         tuple(items) if opens else _end_at_once(items),
         0 if opens and name == "body" else None,
         name in _IN_HEAD and (holds_text or not tag.text.strip(" \t\n\r\f")),

@@ -94,10 +94,10 @@ def _check_checksums(site: Site) -> Iterator[Problem]:
         if all(starmap(eq, zip_longest(stream, list_checksums(site.manifest["files"])))):
             return  # as always, and to know them all takes much memory
     lines = (line.partition("  ") for line in site.text(CHECKSUMS).splitlines())
-    said = {f"data/{name}": digest for digest, _, name in lines}
+    listed = {f"data/{name}": digest for digest, _, name in lines}
     known = {name: digest for name, digest in site.manifest["files"].items() if is_summed(name)}
-    for address in sorted({*said, *known} - {*LATE}):
-        if said.get(address) != known.get(address):
+    for address in sorted({*listed, *known} - {*LATE}):
+        if listed.get(address) != known.get(address):
             yield make_fault(address, "audit-checksum", address)
 
 

@@ -73,12 +73,12 @@ class Site:
         self.by_address: dict[str, WebPage]
         self.facts: dict[str, FileFacts]
         self.wanted = Wanted.of(self.table(checks.table), self.checks)
-        said = self.manifest["files"]
-        known = {address: address for address in said}  # one string for each address
+        recorded = self.manifest["files"]
+        known = {address: address for address in recorded}  # one string for each address
         listed = [known.get(address, address) for address in list_files(folder) if address not in LATE]
         del known
         self.files = frozenset((*listed, MANIFEST, *LATE))
-        digests = {address: said.get(address, "") for address in listed}
+        digests = {address: recorded.get(address, "") for address in listed}
         cache = cache or Cache(checks.people, allowed, keeps=False)
         read = read_all(folder, digests, self.wanted, cache, workers, build_cache)
         self.by_address, self.facts = {}, {}

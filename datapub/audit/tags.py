@@ -117,8 +117,8 @@ def read_piece(piece: str) -> Tag:
     if not end and ((name in OPAQUE and text) or (name in RAW and slash)):
         raise NotPlainError
     kind = CLOSES if end else ALONE if name in _VOID else EMPTY if slash else OPENS
-    said = _read_attributes(attributes) if attributes else _NO_ATTRIBUTES
-    return make_tag(kind, name, said, text if kind is OPENS and name in RAW else unescape(text))
+    values = _read_attributes(attributes) if attributes else _NO_ATTRIBUTES
+    return make_tag(kind, name, values, text if kind is OPENS and name in RAW else unescape(text))
 
 
 def _read_attributes(text: str) -> Mapping[str, str]:

@@ -48,9 +48,9 @@ def find_before(context: Context, site: Path) -> State | None:
 def find_standing(site: Path) -> str:
     """Return the commit that a site was built from; "" if it does not say."""
     with suppress(OSError, ValueError):
-        said = read_head(site)
-        if isinstance(said, dict):
-            return str(said.get("built_from") or said.get("commit") or "")
+        contents = read_head(site)
+        if isinstance(contents, dict):
+            return str(contents.get("built_from") or contents.get("commit") or "")
     return ""
 
 

@@ -84,11 +84,11 @@ def _describe(edition: Edition, table: Table) -> Iterator[str]:
         "holds samples" if table.has_samples else "",
     ]
     record = find_record_pattern(table)
-    said = (
+    parts = (
         dataset.description_en or dataset.description,
         f"({', '.join(filter(None, facts))}.)",
         f"Caveat: {dataset.limits_en}" if dataset.limits_en else "",
         f"One record: {edition.address_of(record)}" if record else "",
     )
     address = edition.address_of(f"data/{table.name}.json")
-    yield f"- [{table.name}]({address}): {' '.join(filter(None, said))}"
+    yield f"- [{table.name}]({address}): {' '.join(filter(None, parts))}"

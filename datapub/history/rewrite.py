@@ -75,7 +75,7 @@ def find_traces(root: Path, datasets: Iterable[Dataset], clean: CleanRow) -> Tra
     rows: set[tuple[str, Key]] = set()
     unreadable: list[tuple[str, str]] = []
     with Contents(root) as contents:
-        said = {path: contents.read(digest) or b"" for path, digest in present.items()}
+        contents_by_path = {path: contents.read(digest) or b"" for path, digest in present.items()}
         packages = [read_datasets(contents.read(digest)) for digest in list_blobs(root, PACKAGE_FILE)]
         for dataset in datasets:
             now = _read(dataset, contents.read(present.get(dataset.path, GONE)))
@@ -91,7 +91,9 @@ def find_traces(root: Path, datasets: Iterable[Dataset], clean: CleanRow) -> Tra
                     gone |= lost.texts
                     rows |= {(dataset.name, key) for key in lost.rows}
     telling = sorted((text for text in gone if len(text) >= _TELLING), key=lambda text: (-len(text), text))
-    found_in = {text: [path for path, raw in said.items() if text.encode() in raw] for text in telling}
+    found_in = {
+        text: [path for path, raw in contents_by_path.items() if text.encode() in raw] for text in telling
+    }
     left = {text: paths for text, paths in found_in.items() if paths or any(text in other for other in stay)}
     texts = tuple(text for text in telling if text not in left)
     return Traces(files, texts, left, frozenset(rows), tuple(unreadable))

@@ -89,11 +89,11 @@ def write_rewritten(
         commits: old commit id -> new commit id.
         past: dataset -> all of its versions before this rewrite.
     """
-    said = (today.isoformat(), reason)
+    common = (today.isoformat(), reason)
     rows = [[row[name] for name in COLUMNS] for row in before.rows if not row["dataset"]]
-    rows += [[*said, old, new, *[""] * 5] for old, new in sorted(commits.items())]
+    rows += [[*common, old, new, *[""] * 5] for old, new in sorted(commits.items())]
     rows += [
-        [*said, item.commit, commits.get(item.commit, item.commit), name, item.number,
+        [*common, item.commit, commits.get(item.commit, item.commit), name, item.number,
          item.published.isoformat(), str(item.rows), item.sha256]
         for name, versions in past.items()
         for item in versions

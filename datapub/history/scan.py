@@ -146,7 +146,7 @@ class HistoryReader:
         if GONE in (before, after) or before == after:
             return ()
         old, new = (read_resources(self._read(digest)) for digest in (before, after))
-        return tuple(name for name, said in new.items() if name in old and old[name] != said)
+        return tuple(name for name, resource in new.items() if name in old and old[name] != resource)
 
     def _take_schema(self, log: DatasetLog, name: str, digest: str, draft: _Draft) -> bool:
         """Read a schema, and return whether its primary key differs from the one before."""

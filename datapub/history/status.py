@@ -71,9 +71,9 @@ def _show_status(root: Path, *arguments: str) -> str | None:
     if done is None or (b"not a git repository" in done.stderr and not is_meant):
         return None
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip()
-        is_owned = "safe.directory" in said
-        value = f"git config --global --add safe.directory {root}" if is_owned else said.partition("\n")[0]
+        output = done.stderr.decode("utf-8", "replace").strip()
+        is_owned = "safe.directory" in output
+        value = f"git config --global --add safe.directory {root}" if is_owned else output.partition("\n")[0]
         way = "owner" if is_owned else "unreadable"
         raise ConfigError([make_fault(".git", f"repository/{way}", value, folder=str(root))])
     return done.stdout.decode("utf-8", "replace")
