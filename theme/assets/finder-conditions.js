@@ -42,7 +42,7 @@ export function readNumber(text) {
 }
 
 const AMOUNT = "[1-9]\\d{2,4}|[\\d一二两三四五六七八九]+[百千][零一二两三四五六七八九百]*";
-const MOST = "低于|不超过|不到|最多|少于|不高于|不多于";
+const MOST = "低于|不超过?|不到|最多|少于|不高于|不多于";
 const SAID_BEFORE = "预算|月费|每个?月|一个?月|价格|收费|费用|学费";
 const MONEY = "(?:元|块钱?|钱)?";
 const MONTHLY = "(?:每个?月|一个?月|[/／]个?月)";
@@ -54,6 +54,7 @@ const LEAST_FEE = 300; // what costs less by the month is no price
 export const OLDEST = 36;
 
 const ONLY_MOST = "价格只能按“不超过多少”查，例如 1500以下";
+const MONTHLY_ONLY = "价格只能按一个月多少钱查，例如 1500以下";
 const ONE_AGE = "月龄请只写一个，例如 14个月";
 const TOO_OLD = "托育收 3 岁以下的孩子，满 3 岁请找幼儿园";
 
@@ -80,6 +81,7 @@ const CONDITIONS = [
   // dates
   [`(?:\\d{4}年)?\\d{1,2}月(?:\\d{1,2}[日号]|份|底|初|中旬)`, () => null],
   [`\\d{4}年(?:\\d{1,2}月)?`, () => null],
+  [`\\d{2,4}年(?:\\d{1,2}月)?(?:\\d{1,2}[日号])?(?:出?生)`, () => ["", ONE_AGE]],
   // ages
   [`半周?岁(?:以上|多)?`, () => age(6)],
   [`(?:${NUMERAL}|半)(?:周?岁|个月)?(?:[-~～—至到]+)(?:${NUMERAL})(?:周?岁|个月|月龄)`, () => ["", ONE_AGE]],
@@ -94,6 +96,7 @@ const CONDITIONS = [
   [`(1[3-9]|[2-9]\\d)月(?![\\d份底初中])`, (months) => age(Number(months))],
   [`(乳儿|托小|托大)班`, (kind) => ["age", { 乳儿: "6-11", 托小: "12-23", 托大: "24-36" }[kind] ?? ""]],
   // prices
+  [`(?:${AMOUNT})(?:(?:元|块钱?|钱)[/／一每]?|[/／一每])[天日](?!托)`, () => ["", MONTHLY_ONLY]],
   [`(?:${SAID_BEFORE})?(?:${AMOUNT})${MONEY}${MONTHLY}?(?:${ABOVE})`, () => ["", ONLY_MOST]],
   [`(?:高于|超过|不低于|不少于|至少|最少|最低)(?:${AMOUNT})${MONEY}${MONTHLY}?`, () => ["", ONLY_MOST]],
   [`(?:${SAID_BEFORE})?(${AMOUNT})${MONEY}(?:[-~～—至到]+)(${AMOUNT})${MONEY}${MONTHLY}?${LESS}${NOT_ABOVE}`, (least, most) => (readNumber(least) < readNumber(most) && !isYear(most) ? fee(most) : null)],

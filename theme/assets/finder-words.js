@@ -148,7 +148,7 @@ export function readWords(query, { places, lists, variants, isKnown, isWritten, 
     let left = "";
     for (let at = 0; at < word.length; ) {
       const one = readAt(word, at, places, lists);
-      const isInName = () => word.length <= LONGEST_NAME && left.replace(SAID, "");
+      const isInName = () => word.length <= LONGEST_NAME && left.replace(SAID, "").replace(/^[1-9]\d{2,4}$/, "");
       const isFresh = one && isNew(one) && !isDenied(before(at)) && !cut.some(({ name }) => name && name === one.name) && !(isPlace(one) && isInName());
       if (isFresh) cut.push(one);
       else left += one && !isFresh ? one.text : word[at];
