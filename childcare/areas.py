@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from childcare.terms import COUNTY_LEVELS, AreaLevel
+from datapub.divisions import shorten
 from datapub.levels import Levels
 from datapub.model import Record
 
@@ -31,6 +32,18 @@ def list_above(code: str | None, parents: Mapping[str, str | None]) -> tuple[str
         chain.append(code)
         code = parents.get(code)
     return tuple(chain)
+
+
+def list_names_above(above: Sequence[str], records: Mapping[str, Record]) -> tuple[str, ...]:
+    """Return the names of what an area lies in, which people write before its own: 山东省, 山东.
+
+    Args:
+        above: its own code and those of the areas above it, nearest first.
+        records: the rows of ``areas`` by code.
+    """
+    known = [records[code] for code in above[1:] if code in records]
+    names = [record["name"] for record in known if record["level"] != AreaLevel.COUNTRY]
+    return tuple(text for name in names for text in (name, shorten(name)))
 
 
 def list_reporting(areas: Iterable[Record], city_code: str) -> list[Record]:

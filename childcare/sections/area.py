@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from childcare.areas import MANY_AREAS
+from childcare.areas import MANY_AREAS, list_names_above
 from childcare.derive.comparison import Column
 from childcare.derive.events import list_events, list_growth
 from childcare.derive.groups import Group, group_areas, list_prefectures
@@ -260,15 +260,17 @@ def _describe_listed(listed: int) -> str:
 
 def _list_entries(content: SiteContent) -> Iterator[Entry]:
     tables, register = content.tables, content.facts.register
+    above = list_names_above(register.city.above, tables["areas"].by("code"))
     for area in register.areas:
         aliases = (area.record["aliases"] or "").split("、")
+        upper = above if area.is_city else ()
         listed = register.totals[area.code].listed
         yield Entry(
             "地区",
             area.name,
             f"areas/{area.code}/",
             _describe_listed(listed),
-            tuple(filter(None, dict.fromkeys((area.short_name, *aliases)))),
+            tuple(filter(None, dict.fromkeys((area.short_name, *aliases, *upper)))),
         )
     for group in list_prefectures(register, content.tables["areas"].by("code")):
         note = _describe_listed(group.totals.listed)

@@ -401,3 +401,12 @@ def test_shipped_page_of_results_has_what_every_result_needs(open_page: Open) ->
         assert first.locator(".badge").count() >= 1
         assert first.locator(".hit__note").inner_text()
         assert watch.messages == []
+
+
+def test_what_the_city_lies_in_may_stand_before_an_area(visit: Visit) -> None:
+    held = counted(visit("institutions/?area=990102&inclusive=1"))
+    page = visit("institutions/?q=某省甲市甲区普惠")
+    assert counted(page) == held
+    assert page.url.endswith("?area=990102&inclusive=1")
+    page = visit("find/?q=某省甲市甲区普惠", wait=False)
+    page.locator(f"[data-conditions='{held}']").wait_for()

@@ -4,7 +4,7 @@
 import { readNumber, simplify } from "./finder-conditions.js";
 import { byPrice, listActive, sift } from "./finder-filters.js";
 import { writeState } from "./finder-state.js";
-import { dropSaid, isHeld, listPlaces, readWords } from "./finder-words.js";
+import { dropSaid, isHeld, listPlaces, listWhole, readWords } from "./finder-words.js";
 import { find, fold, guessMeant, prepare } from "./search.js";
 import { findAnswers, isSplit, joinLetters } from "./search-index.js";
 
@@ -127,12 +127,12 @@ export function prepareAnswers(site, part, ask) {
     return all.items.some(({ entry, names }) => (isInstitution(entry) || entry.name.length <= LONGEST_NAME) && names.some((name) => name.includes(word)));
   }
 
-  // The city as a whole is no condition.
-  const whole = places.area.filter(({ code }) => !part?.lists.area.some((area) => area.code === code)).flatMap(({ names }) => names);
+  const whole = part ? listWhole(places, part.lists.area.map(({ code }) => code)) : []; // the city is no condition
 
   /** @param {string} query */
   const read = (query) =>
-    readWords(dropWhole(query), {
+    readWords(query, {
+      whole,
       places,
       ...(part ? { lists: part.lists } : {}),
       variants,
@@ -140,13 +140,6 @@ export function prepareAnswers(site, part, ask) {
       isWritten: isName,
       isLoose: true,
     });
-
-  /** @param {string} query */
-  function dropWhole(query) {
-    const name = part ? whole.find((one) => query.trim().startsWith(one)) : undefined;
-    const rest = name ? query.trim().slice(name.length).trim() : "";
-    return rest && !isName(query) ? rest : query;
-  }
 
   /**
    * What a question may have meant, where that is a whole name, or the word by which an institution is called: what

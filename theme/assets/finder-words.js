@@ -20,6 +20,7 @@ import { isNumber, NUMBERS } from "./finder-filters.js";
  *   choice, beside what was read before it
  * @property {import("./institutions.js").Lists} [lists] the values that occur
  * @property {Record<string, string>} [variants] traditional character -> simplified
+ * @property {string[]} [whole] names of the whole register, and of what it lies in, which say nothing before others
  * @property {(text: string) => boolean} isWritten whether a name holds a text
  * @property {boolean} [isLoose] whether words that are not parted may be cut although something else is left of them
  */
@@ -48,6 +49,13 @@ export function listPlaces({ entries, shared }) {
     });
   return { area: list(/^areas\/([^/]+)\/$/, /./), street: list(/[?]street=([^&]+)$/, /(?:街道|镇|乡|办事处)$/), group: list(/^areas\/#g(.+)/, /./) };
 }
+
+/**
+ * The names of areas that are none of those to choose from: the whole, and what it lies in; the longest first.
+ * @param {Places} places
+ * @param {string[]} codes of those to choose from
+ */
+export const listWhole = ({ area }, codes) => area.filter(({ code }) => !codes.includes(code)).flatMap(({ names }) => names).sort((a, b) => b.length - a.length);
 
 /**
  * Whether the register can have what was read: the filters of numbers, and the forms and places that it lists.
@@ -115,8 +123,9 @@ function readAt(word, at, places, lists) {
  * @returns {{ rest: string, choices: Map<string, string>, sort: string, read: Read[], refused: string[] }} refused:
  *   why a part of the question cannot be asked for, where words are read loosely
  */
-export function readWords(query, { places, lists, variants, isKnown, isWritten, isLoose = false }) {
-  const words = simplify(query, variants).split(/[\s,，、;；]+/).filter(Boolean).flatMap(partGroup);
+export function readWords(query, { places, lists, variants, whole = [], isKnown, isWritten, isLoose = false }) {
+  const text = dropWhole(simplify(query, variants).trim());
+  const words = text.split(/[\s,，、;；]+/).filter(Boolean).flatMap(partGroup);
   /** @type {Map<string, string>} */
   const choices = new Map();
   /** @type {Read[]} */
@@ -159,7 +168,7 @@ export function readWords(query, { places, lists, variants, isKnown, isWritten, 
     cut.forEach(accept);
     return isBare ? [] : [left];
   });
-  if (!read.length) return { rest: refused.size ? leave(rest) : politely(query, isWritten), choices, sort, read, refused: [...refused] };
+  if (!read.length) return { rest: refused.size ? leave(rest) : politely(text, isWritten), choices, sort, read, refused: [...refused] };
   const place = choices.has("fee") || !choices.size ? -1 : rest.findIndex(findAmount);
   const amount = place < 0 ? "" : findAmount(rest[place]);
   if (amount && isKnown("fee", amount, choices) && (isLoose || rest[place] === amount)) {
@@ -167,6 +176,13 @@ export function readWords(query, { places, lists, variants, isKnown, isWritten, 
     rest[place] = rest[place].replace(amount, "");
   }
   return { rest: leave(rest), choices, sort, read, refused: [...refused] };
+
+  /** @param {string} said @returns {string} */
+  function dropWhole(said) {
+    const name = whole.find((one) => said.startsWith(one));
+    const left = name ? said.slice(name.length).trim() : "";
+    return left && !isWritten(said) ? dropWhole(left) : said;
+  }
 
   /** A group of areas, and what is said right after it: 杭州小蜜蜂. @param {string} word */
   function partGroup(word) {

@@ -10,7 +10,7 @@ import { bindControls } from "./finder-controls.js";
 import { ALL, countChoices, listActive, makeSlots, sift, SORTS } from "./finder-filters.js";
 import { locate, measure } from "./finder-place.js";
 import { readState, writeState } from "./finder-state.js";
-import { isHeld, listPlaces, readWords } from "./finder-words.js";
+import { isHeld, listPlaces, listWhole, readWords } from "./finder-words.js";
 import { loadInstitutions, NO_LISTS } from "./institutions.js";
 import { find as search, isHalfTyped, isWritten, prepare } from "./search.js";
 import { joinLetters, learnSounds, loadSite, readyLater, tellFault } from "./search-index.js";
@@ -108,13 +108,16 @@ function start(finder) {
 
   // --- what is chosen, on the page ------------------------------------------------------------------
 
+  /** The codes of all areas that there are to choose from, [] where they are too many to be known. */
+  const listAreas = () => (isSplit() ? (site?.parts ?? []).map(({ area }) => area) : part.lists.area.map(({ code }) => code));
+
   /** What is asked for, the words that are conditions among the choices; those the register cannot meet stay words. */
   function understand() {
     if (!site) return state;
     const { lists } = part;
     const isKnown = (/** @type {string} */ name, /** @type {string} */ value, /** @type {Map<string, string>} */ before) =>
       isSplit() && name === "area" ? known.some(({ area }) => area === value) : (isSplit() && name === "group") || isHeld(name, value, lists, new Map([...state.choices, ...before]));
-    const { rest: query, choices: read, sort } = readWords(state.query, { places, lists, isKnown, isWritten: (text) => index === null || isWritten(index, text) });
+    const { rest: query, choices: read, sort } = readWords(state.query, { places, lists, whole: listAreas().length ? listWhole(places, listAreas()) : [], isKnown, isWritten: (text) => index === null || isWritten(index, text) });
     const choices = new Map([...state.choices, ...read]);
     if (!read.has("street") && choices.get("area") !== state.choices.get("area")) choices.delete("street");
     return { query, choices, sort: sort === "price" ? sort : state.sort };
