@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
-from datapub.audit.manifest import MANIFEST, RESULTS, check_files, digest_file, make_manifest
+from datapub.audit.manifest import MANIFEST, RESULTS, ManifestHeader, check_files, digest_file, make_manifest
 from datapub.clock import CHINA, Clock
 from datapub.deploy import Terms, publish, roll_back
 from datapub.deploy.place import HOLDER, RELEASES, Place
@@ -37,7 +37,9 @@ def put_site(folder: Path, texts: Mapping[str, str], **given: object) -> Path:
     for address, text in {"index.html": "home", RESULTS: "[]", "data/a.csv": "a\n", **texts}.items():
         (folder / address).parent.mkdir(parents=True, exist_ok=True)
         (folder / address).write_text(text)
-    made = json.loads(make_manifest(folder, "https://tuoyu.example/", CLOCK, SiteState.SAMPLE))
+    made = json.loads(
+        make_manifest(folder, ManifestHeader("https://tuoyu.example/", CLOCK, SiteState.SAMPLE))
+    )
     (folder / MANIFEST).write_text(json.dumps({**made, **given}))
     return folder
 

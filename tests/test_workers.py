@@ -293,7 +293,7 @@ def test_a_manifest_is_the_same_whoever_takes_the_digests(
 ) -> None:
     monkeypatch.setattr(manifest, "_BATCH", 7)
     alone, shared = (
-        manifest.make_manifest(city_site, "https://tuoyu.example/", CLOCK, workers=workers)
+        manifest.make_manifest(city_site, manifest.ManifestHeader("https://tuoyu.example/", CLOCK), workers)
         for workers in (SERIAL, Workers(2))
     )
     assert alone == shared

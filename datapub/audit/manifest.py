@@ -11,6 +11,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -40,8 +41,6 @@ OFFLINE = "data/offline.zip"
 LATE = (RESULTS, "data/disclosure-audit.csv", "disclosure/audit/index.html", OFFLINE)
 """What is written after the audit, which does not look at it: a report is no part of its subject."""
 
-_NOTHING: Mapping[str, date] = {}
-
 _FILE_LINE = re.compile(r'  (?P<address>".*"): "(?P<digest>[0-9a-f]{64})",?$')
 _SYSTEM_FILES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _PACKED = frozenset({"gz", "br"})
@@ -50,23 +49,11 @@ _BATCH = 1000
 """Files whose digests are taken at once."""
 
 
-def make_manifest(
-    folder: Path,
-    base_url: str,
-    clock: Clock,
-    state: str = "trial",
-    *,
-    registered: str = "",
-    built_from: str = "",
-    released: str = "",
-    is_preview: bool = False,
-    allowed: Mapping[str, date] = _NOTHING,
-    workers: Workers = SERIAL,
-) -> bytes:
-    """Return the manifest of every file below ``folder``.
+@dataclass(frozen=True)
+class ManifestHeader:
+    """What a manifest says of the site beside its files.
 
-    Args:
-        folder: a finished site that has no manifest yet.
+    Attributes:
         base_url: where the site is to stand.
         clock: when what it shows was published, and the commit that the data comes from.
         state: what it is (:class:`datapub.state.SiteState`).
@@ -75,24 +62,37 @@ def make_manifest(
         released: the commit that a review has to have been of: the last that touched data, prose or settings.
         is_preview: whether it is for review only.
         allowed: digests of personal data that may stand on it -> the last day of each.
-        workers: who reads the files.
     """
+
+    base_url: str
+    clock: Clock
+    state: str = "trial"
+    registered: str = ""
+    built_from: str = ""
+    released: str = ""
+    is_preview: bool = False
+    allowed: Mapping[str, date] = field(default_factory=dict)
+
+
+def make_manifest(folder: Path, header: ManifestHeader, workers: Workers = SERIAL) -> bytes:
+    """Return the manifest of every file below ``folder``, a finished site that has none yet."""
+    clock = header.clock
     document: dict[str, object] = {
         "publisher": f"datapub {__version__}",
-        "base_url": base_url,
+        "base_url": header.base_url,
         "commit": clock.commit,
         "published": clock.published.isoformat(),
         "latest": clock.latest.isoformat(),
         "doubts": list(clock.doubts),
-        "state": str(state),
-        "preview": is_preview,
-        "registered": registered,
-        "built_from": built_from,
-        "released": released,
+        "state": str(header.state),
+        "preview": header.is_preview,
+        "registered": header.registered,
+        "built_from": header.built_from,
+        "released": header.released,
         "files": _digest_files(folder, workers),
     }
-    if allowed:
-        document["allowed"] = {digest: last.isoformat() for digest, last in sorted(allowed.items())}
+    if header.allowed:
+        document["allowed"] = {digest: last.isoformat() for digest, last in sorted(header.allowed.items())}
     return write_document(document)
 
 

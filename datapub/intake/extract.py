@@ -19,6 +19,23 @@ class Decision(StrEnum):
     SKIP = "不导入"
 
 
+@dataclass(frozen=True)
+class ReadOptions:
+    """What a person decided about the sheets of a file.
+
+    Attributes:
+        sheet: names of the sheets to be read, joined by 、; "" for all that look like the dataset.
+        hidden: the decision about hidden rows, columns and sheets.
+        struck: the decision about struck-out rows and cells.
+        leaves_rest: whether columns with unknown labels are left out instead of reported.
+    """
+
+    sheet: str = ""
+    hidden: Decision = Decision.NONE
+    struck: Decision = Decision.NONE
+    leaves_rest: bool = False
+
+
 def describe_place(sheet: str, row: int) -> str:
     """Return the location of a row in Chinese, with its sheet if several were read."""
     return f"工作表“{sheet}”第 {row} 行" if sheet else f"第 {row} 行"

@@ -14,7 +14,7 @@ from datapub.characters import UNSEEN
 from datapub.config import Config
 from datapub.intake.blanks import ABOVE, ask_blanks, fill_blanks
 from datapub.intake.dry_run import DryRun, Import, Options
-from datapub.intake.extract import Extract, Omission, SourceRow, name_sheet
+from datapub.intake.extract import Extract, Omission, ReadOptions, SourceRow, name_sheet
 from datapub.intake.fault import Refused, make_fault
 from datapub.intake.former_names import match_former_names
 from datapub.intake.inference import Context, ListDefaults, complete_rows
@@ -148,8 +148,7 @@ def _read_list(
     make_normaliser = make_normalisers(source.rows)
     extract = read_table(
         path.name, workbook, Labels(dataset, aliases, source.rows), make_normaliser,
-        sheet=options.sheet, hidden=options.hidden, struck=options.struck,
-        leaves_rest=len(columns) < len(options.columns),
+        ReadOptions(options.sheet, options.hidden, options.struck, len(columns) < len(options.columns)),
     )  # fmt: skip
     extract.problems += _list_overlong(path.name, extract, overlong)
     return _ListContent(extract, source, flags, make_normaliser)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from datapub.intake.blocks import ORDINAL, Heading, Vocabulary
-from datapub.intake.extract import Decision, Extract, Omission, OmittedCell, RewrittenCell, SourceRow
+from datapub.intake.blocks import ORDINAL, Heading
+from datapub.intake.columns import Columns
+from datapub.intake.extract import Extract, Omission, OmittedCell, ReadOptions, RewrittenCell, SourceRow
 from datapub.intake.fault import make_fault
-from datapub.intake.headers import Header
 from datapub.intake.hidden import HiddenContent
-from datapub.intake.labels import Labels
 from datapub.intake.matching import NAMING
 from datapub.intake.merged_cells import check_across, fill_cells
 from datapub.intake.multivalued import find_name_fault, split_lines
-from datapub.intake.normalise import Normaliser
 from datapub.intake.row_kinds import (
     find_lone_text,
     is_blank_line,
@@ -37,7 +35,6 @@ class RowReader:
 
     Args:
         file: how problems name the file and, of several, the sheet.
-        normalisers: field name -> normaliser.
         sheet_name: how rows and the account name the sheet; "" if only one is read.
         headings: the headings that hold from the start: the sheet's name, and the one above the header.
     """
@@ -46,21 +43,17 @@ class RowReader:
         self,
         file: str,
         sheet: RawSheet,
-        header: Header,
-        labels: Labels,
-        normalisers: Mapping[str, Normaliser],
-        vocabulary: Vocabulary,
+        columns: Columns,
+        options: ReadOptions,
         found: Extract,
-        *,
         sheet_name: str = "",
         headings: Sequence[Heading] = (),
-        hidden: Decision = Decision.NONE,
-        struck: Decision = Decision.NONE,
     ) -> None:
+        header, labels = columns.header, columns.labels
         self._file, self._sheet, self._header, self._labels = file, sheet, header, labels
-        self._normalisers, self._vocabulary, self._found = normalisers, vocabulary, found
+        self._normalisers, self._vocabulary, self._found = columns.normalisers, columns.vocabulary, found
         self._sheet_name = sheet_name
-        self._hidden = HiddenContent(sheet.formatting, hidden, struck)
+        self._hidden = HiddenContent(sheet.formatting, options.hidden, options.struck)
         self._fields = {
             place: item for place, item in header.fields.items() if not self._hidden.drops_column(place)
         }

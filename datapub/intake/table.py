@@ -11,7 +11,8 @@ from typing import Final
 from datapub.export.form import BASE, CHOICES, NOTES
 from datapub.intake.blocks import Heading, Vocabulary, find_first
 from datapub.intake.cards import CardSheet, lay_out_cards, readdress
-from datapub.intake.extract import Decision, Extract, Omission, OmittedCell, name_sheet
+from datapub.intake.columns import Columns
+from datapub.intake.extract import Decision, Extract, Omission, OmittedCell, ReadOptions, name_sheet
 from datapub.intake.fault import Refused, make_fault
 from datapub.intake.footnotes import check_examples, check_footnotes
 from datapub.intake.headers import SEARCHED, Header, find_header, find_sideways, list_labels, read_header
@@ -39,11 +40,7 @@ def read_table(
     workbook: Workbook,
     labels: Labels,
     make_normaliser: Callable[[Field, str], Normaliser],
-    *,
-    sheet: str = "",
-    hidden: Decision = Decision.NONE,
-    struck: Decision = Decision.NONE,
-    leaves_rest: bool = False,
+    options: ReadOptions,
 ) -> Extract:
     """Read the sheets of a file that hold rows of the dataset.
 
@@ -52,10 +49,6 @@ def read_table(
     Args:
         file: name of the file, for problems.
         make_normaliser: returns the normaliser for a field, given the label of its column.
-        sheet: names of the sheets to be read, joined by 、; "" for all that look like the dataset.
-        hidden: the decision about hidden rows, columns and sheets.
-        struck: the decision about struck-out rows and cells.
-        leaves_rest: whether columns with unknown labels are left out instead of reported.
 
     Raises:
         Refused: no sheet holds rows of the dataset, or it is not clear which do.
@@ -64,20 +57,20 @@ def read_table(
     known = {item.name: make_normaliser(item, "").known for item in dataset.schema.fields}
     vocabulary = Vocabulary(labels, known)
     extract = Extract(workbook.remark, workbook.titles)
-    found = _find_tables(file, workbook, labels, vocabulary, extract, sheet, hidden)
+    found = _find_tables(file, workbook, labels, vocabulary, extract, options)
     wholes = dict.fromkeys(item.name for item, _ in found)
     read = vocabulary.read if len(wholes) > 1 else vocabulary.read_reference
     areas = [read(item.name) for item, _ in found]
     is_clear = None not in areas and len({area[0].name for area in areas if area}) == 1
     is_clear = is_clear or all(isinstance(item, CardSheet) and item.is_single for item, _ in found)
-    if len(wholes) > 1 and not sheet and not is_clear:
+    if len(wholes) > 1 and not options.sheet and not is_clear:
         raise Refused(make_fault(file, "intake-sheets", count=len(wholes), names="、".join(wholes)))
     for (item, rows), area in zip(found, areas, strict=True):
         shown = item.full_name if len(found) > 1 else ""
         place = name_sheet(file, shown)
         whole, item = item, join_paths(join_ticks(item, rows, labels, known), rows, labels, known)
         before = len(extract.problems), len(extract.omitted)
-        header, problems = read_header(place, item, rows, labels, leaves_rest)
+        header, problems = read_header(place, item, rows, labels, options.leaves_rest)
         extract.headers[shown] = replace(
             header, label_position=item.label_position if isinstance(item, CardSheet) else ""
         )
@@ -92,10 +85,8 @@ def read_table(
         if is_lower and not above:
             extract.problems += _ask_titles(place, item, header)
         headings = [*([Heading(item.name, 0, *area)] if area else ()), *([above] if above else ())]
-        RowReader(
-            place, item, header, labels, normalisers, vocabulary, extract,
-            sheet_name=shown, headings=headings, hidden=hidden, struck=struck,
-        ).read()  # fmt: skip
+        columns = Columns(header, labels, normalisers, vocabulary)
+        RowReader(place, item, columns, options, extract, shown, headings).read()
         if item.part:
             extract.problems += _ask_last(place, extract, shown)
         extract.omitted += [  # the labels of columns that were joined
@@ -122,8 +113,7 @@ def _find_tables(
     labels: Labels,
     vocabulary: Vocabulary,
     extract: Extract,
-    sheet: str,
-    hidden: Decision,
+    options: ReadOptions,
 ) -> list[tuple[RawSheet, tuple[int, int]]]:
     """Return the sheets that hold rows of the dataset, each with the first and last row of its header.
 
@@ -136,6 +126,7 @@ def _find_tables(
     is_form = any(item.is_hidden and item.name == BASE for item in workbook.sheets)
     found: list[tuple[RawSheet, tuple[int, int]]] = []
     sideways: list[tuple[str, list[int]]] = []
+    sheet, hidden = options.sheet, options.hidden
     sheets = _choose_named(file, workbook, sheet) if sheet else workbook.sheets
     for item in chain.from_iterable(_list_parts(item, labels, is_form) for item in sheets):
         rows = find_header(item, labels)

@@ -14,7 +14,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from datapub.audit.manifest import MANIFEST, OFFLINE, add_to_manifest, make_manifest, write_checksums
+from datapub.audit.manifest import (
+    MANIFEST,
+    OFFLINE,
+    ManifestHeader,
+    add_to_manifest,
+    make_manifest,
+    write_checksums,
+)
 from datapub.audit.origin import find_traces, list_own, read_origin
 from datapub.build_cache import NO_CACHE, BuildCache
 from datapub.check import ProgressCallback, check, ignore_step, leave_out_faulty, list_shown, timed
@@ -106,8 +113,7 @@ def build(
         with timed("audit", observe):
             traces = list(find_traces(staging, read_origin(config.root), own))
             close_gate_on(traces)
-            manifest = make_manifest(
-                staging,
+            header = ManifestHeader(
                 config.base_url,
                 clock,
                 run.config.state,
@@ -116,8 +122,8 @@ def build(
                 released=released.hash if released else "",
                 is_preview=config.is_preview,
                 allowed=allowed,
-                workers=workers,
             )
+            manifest = make_manifest(staging, header, workers)
             write_file(staging, MANIFEST, write_checksums(manifest, staging))
             del manifest  # of a country's site 90 MB
             findings, files = audit_site(run, staging, workers)

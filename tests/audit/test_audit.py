@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from childcare.duties import REGISTER_CHECKS
 from datapub.audit.links import resolve
-from datapub.audit.manifest import MANIFEST, check_manifest, make_manifest, write_checksums
+from datapub.audit.manifest import MANIFEST, ManifestHeader, check_manifest, make_manifest, write_checksums
 from datapub.audit.page import PageReader, WebPage
 from datapub.audit.personal import Finder
 from datapub.audit.problems import list_problems
@@ -72,7 +72,9 @@ def put_site(folder: Path, files: dict[str, str]) -> Path:
         path = folder / address
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    (folder / MANIFEST).write_bytes(make_manifest(folder, "https://tuoyu.example/tuoyu/", CLOCK))
+    (folder / MANIFEST).write_bytes(
+        make_manifest(folder, ManifestHeader("https://tuoyu.example/tuoyu/", CLOCK))
+    )
     return folder
 
 
@@ -181,7 +183,9 @@ def test_a_site_being_written_says_so(tmp_path: Path) -> None:
     # Its manifest is there while it is audited, but the results of that are not.
     (tmp_path / "data/disclosure-audit.json").unlink()
     assert flatten(audit_site(tmp_path), "rule") == [("audit-unfinished",)]
-    (tmp_path / MANIFEST).write_bytes(make_manifest(tmp_path, "https://tuoyu.example/tuoyu/", CLOCK))
+    (tmp_path / MANIFEST).write_bytes(
+        make_manifest(tmp_path, ManifestHeader("https://tuoyu.example/tuoyu/", CLOCK))
+    )
     assert [(one.rule, "没有写完" in one.message) for one in audit_site(tmp_path)] == [
         ("audit-unfinished", True)
     ]
@@ -208,7 +212,7 @@ def test_what_is_in_an_archive_is_found_in_each_file_that_has_it(tmp_path: Path)
     for name in ("a", "b"):
         with zipfile.ZipFile(folder / f"data/{name}.zip", "w") as archive:
             archive.writestr("dirty.csv", dirty)
-    manifest = make_manifest(folder, "https://tuoyu.example/tuoyu/", CLOCK)
+    manifest = make_manifest(folder, ManifestHeader("https://tuoyu.example/tuoyu/", CLOCK))
     (folder / MANIFEST).write_bytes(write_checksums(manifest, folder))
     assert flatten(audit_site(folder), "file", "rule") == [
         (f"data/{name}", "audit-personal") for name in ("a.zip", "b.zip", "dirty.csv")
@@ -232,7 +236,9 @@ def test_a_checksum_that_does_not_hold_is_found(tmp_path: Path, sums: str, expec
 def test_a_site_without_checksums(tmp_path: Path) -> None:
     put_site(tmp_path, sound_site())
     (tmp_path / "data/sha256sums.txt").unlink()
-    (tmp_path / MANIFEST).write_bytes(make_manifest(tmp_path, "https://tuoyu.example/tuoyu/", CLOCK))
+    (tmp_path / MANIFEST).write_bytes(
+        make_manifest(tmp_path, ManifestHeader("https://tuoyu.example/tuoyu/", CLOCK))
+    )
     assert flatten(audit_site(tmp_path), "file", "rule") == [("data/sha256sums.txt", "audit-checksum")]
 
 

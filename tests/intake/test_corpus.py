@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from datapub.aliases import COLUMN
 from datapub.config import load_config
-from datapub.intake.extract import Decision, Extract, name_sheet
+from datapub.intake.extract import Decision, Extract, ReadOptions, name_sheet
 from datapub.intake.fault import Refused
 from datapub.intake.labels import Labels
 from datapub.intake.normalise import Normaliser
@@ -59,7 +59,7 @@ def make_normaliser(field: Field, label: str) -> Normaliser:
 
 
 def read(file: str, workbook: Workbook, **options: Any) -> Extract:
-    return read_table(file, workbook, labels(), make_normaliser, **options)
+    return read_table(file, workbook, labels(), make_normaliser, ReadOptions(**options))
 
 
 def write(folder: Path, layout: Layout, file: str) -> Path:
