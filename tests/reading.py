@@ -29,7 +29,7 @@ class Readers:
     Attributes:
         address: of the site.
         answers: how many came, or failed to.
-        told: what was wrong.
+        faults: what was wrong.
     """
 
     address: str

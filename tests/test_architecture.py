@@ -358,3 +358,35 @@ def test_each_module_can_be_imported_alone() -> None:
 def test_a_cycle_of_imports_is_seen(sources: dict[str, str], has_cycle: bool) -> None:
     with pytest.raises(CycleError) if has_cycle else nullcontext():
         TopologicalSorter(make_graph(sources)).prepare()
+
+
+def list_documented(node: ast.AST) -> Iterator[str]:
+    """Yield the names that a docstring explains as arguments or attributes."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        part = re.search(r"^(?:Args|Attributes):\n((?:    .*\n?|\n)+)", ast.get_docstring(node) or "", re.M)
+        yield from re.findall(r"^    (\w+):", part[1] if part else "", re.M)
+
+
+def list_names(node: ast.AST) -> Iterator[str]:
+    """Yield the arguments of a function; of a class, every name in its body."""
+    for part in ast.walk(node.args if isinstance(node, ast.FunctionDef) else node):
+        if isinstance(part, ast.arg):
+            yield part.arg
+        elif isinstance(part, ast.Name):
+            yield part.id
+        elif isinstance(part, ast.Attribute):
+            yield part.attr
+        elif isinstance(part, ast.FunctionDef):
+            yield part.name
+
+
+@pytest.mark.parametrize("path", [*MODULES, *sorted((ROOT / "tests").rglob("*.py"))], ids=str)
+def test_docstrings_explain_the_names_that_there_are(path: Path) -> None:
+    stale = [
+        (node.name, name)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        for name in list_documented(node)
+        if name not in {*list_names(node)}
+    ]
+    assert stale == []

@@ -46,7 +46,7 @@ class CardSheet(RawSheet):
     Attributes:
         header: the row that holds the labels in the table.
         origin: address in the table -> address in the spreadsheet.
-        way: where the labels are in the spreadsheet, in Chinese, for the report.
+        label_position: where the labels are in the spreadsheet, in Chinese, for the report.
         omitted: cells that are in no row: the labels, and texts that number or repeat the cards.
     """
 

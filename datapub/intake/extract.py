@@ -142,7 +142,7 @@ class Extract:
         unread: sheets that were not read at all, as (name, reason in Chinese).
         rewritten: cells whose text was changed, in reading order.
         doubts: (title of a column, note) pairs; by the note its figures may be per another period.
-        offers: title of a column -> values for its empty cells found in addresses.
+        suggestions: title of a column -> values for its empty cells found in addresses.
     """
 
     remark: str = ""

@@ -47,7 +47,7 @@ class Header:
         fields: column, from 0 -> field; columns that are left out have none.
         labels: column -> label, its rows joined by "／".
         ignored: labels of columns that are left out, by an alias or as personal data.
-        way: where the labels are, in Chinese, if not in rows above their values; else "".
+        label_position: where the labels are, in Chinese, if not in rows above their values; else "".
     """
 
     row: int

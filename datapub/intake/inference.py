@@ -73,8 +73,8 @@ class ListDefaults:
     """The values that hold for all new rows of a list, and what is odd about some rows.
 
     Attributes:
-        texts: field name -> text, given or presumed.
-        presumed: those of ``texts`` that were presumed.
+        texts: field name -> text, given or inferred.
+        inferred: those of ``texts`` that were inferred.
         likely: values that a title suggests and nobody has confirmed; not in ``texts``.
         placed: number of rows whose area was taken from their address.
         misplaced: rows whose address names another area or city, with that area's code or its name.

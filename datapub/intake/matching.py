@@ -88,7 +88,7 @@ class Matcher:
             name for name, key in references.items() if schema.field(name).is_required or not key.target
         ]
         self._given = {name: text for name, text in defaults.items() if text}
-        self._presumed = {
+        self._inferred = {
             name: text
             for name in self._belonging
             if (text := defaults.get(name, "")) and not (area and name == AREA_CODE)
@@ -212,8 +212,8 @@ class Matcher:
 
     def _list_differences(self, cells: Mapping[str, str], place: int) -> list[str]:
         """List the fields in which a row of the dataset with the same name contradicts the sheet."""
-        stated = {**self._presumed, **{name: text for name, text in cells.items() if text}}
-        return [name for name in (*self._parts, *self._presumed) if not self._agrees(stated, place, name)]
+        stated = {**self._inferred, **{name: text for name, text in cells.items() if text}}
+        return [name for name in (*self._parts, *self._inferred) if not self._agrees(stated, place, name)]
 
     def _is_there(self, cells: Mapping[str, str], place: int) -> bool:
         address = cells.get(self._address, "")

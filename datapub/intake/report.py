@@ -144,7 +144,7 @@ def _account(found: Import) -> str:
 
 
 def _list_defaults(found: Import) -> Iterator[str]:
-    """Yield the values presumed for all rows, doubts about some, and missing columns, one line each."""
+    """Yield the values inferred for all rows, doubts about some, and missing columns, one line each."""
     defaults, schema = found.list_defaults, found.dataset.schema
     plan = found.plan
     if plan.changed and (inferred := defaults.inferred.get(AS_OF)):

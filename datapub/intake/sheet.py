@@ -27,9 +27,9 @@ class Formatting:
         hidden_rows: rows hidden by hand or by a filter, from 1.
         hidden_columns: hidden columns, from 0.
         months: cells that show a date without its day; 2023年5月 is stored as the first of May.
-        unseen: cells whose text has the colour of the background, or a format that shows nothing.
+        invisible: cells whose text has the colour of the background, or a format that shows nothing.
         rounded: address -> number as shown, if shown with fewer digits than stored.
-        worded: address -> number format, if it shows more than the number.
+        number_formats: address -> number format, if it shows more than the number.
         errors: address -> text shown, of cells with an error value.
     """
 

@@ -187,7 +187,7 @@ def propose(
 
     Args:
         defaults: field name -> text that a person gave for new rows.
-        presumed: the same, with the values from the list's titles.
+        inferred: the same, with the values from the list's titles.
     """
     known = {item.name: item for item in dataset.schema.fields}
     found = {

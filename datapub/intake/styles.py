@@ -38,9 +38,9 @@ class Styles:
 
     Attributes:
         struck: formats whose font is struck out.
-        unseen: formats whose text has the colour of the background, or that show nothing.
+        invisible: formats whose text has the colour of the background, or that show nothing.
         decimals: index -> number of decimals shown; negative if the format scales by thousands.
-        worded: index -> format code, if it shows more than the number.
+        number_formats: index -> format code, if it shows more than the number.
         months: formats that show a date without its day.
     """
 
