@@ -72,7 +72,6 @@ RULE_WORDINGS = {
             "请写一个「{title}」可以写的内容{choices}",
         ),
         choice=("{value}本来就是「{title}」可以写的内容，不能再当别的内容的别名", "请删去这一行"),
-        columns=("{value}和第 {first} 行的“{other}”都对应「{title}」", "请只留下一列，另一列写“不导入”"),
         personal=("{value}是个人的信息，不能收进来", "请把对应的字段改成“不导入”"),
         date=("「{title}」每次的名单不同，不能记成默认的内容", "请删去这一行，导入时用 --default 写明"),
         early=("确认的日期{value}还没有到", "请改正日期"),

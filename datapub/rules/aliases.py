@@ -16,7 +16,8 @@ def check_aliases(data: Data) -> Iterator[Problem]:
     """alias: each is of a field that there is, says something that its own name does not, and says it once.
 
     An import compares labels and values folded, and takes a title or a choice of the schema before any alias.
-    What is known of one source goes before both, stands for one column each, and never for a person's.
+    What is known of one source goes before both, and never stands for a person's. Its sheets may call
+    one field by several labels; of one table, the reader refuses two.
     """
     for name in (ALIASES, MAPPINGS):
         if data.has(name):
@@ -27,7 +28,6 @@ def _check_table(data: Data, name: str) -> Iterator[Problem]:
     datasets = {dataset.name: dataset for dataset in data.config.datasets}
     fields = {(item.name, field.name): field for item in datasets.values() for field in item.schema.fields}
     first_rows: dict[tuple[str, ...], int] = {}
-    first_columns: dict[tuple[str, ...], Row] = {}
     for row in data.sound_rows(name, "dataset_name", "alias_of", "written", "field_name", "means"):
         problem = partial(data.problem, name)
         dataset = datasets.get(row["dataset_name"])
@@ -51,10 +51,6 @@ def _check_table(data: Data, name: str) -> Iterator[Problem]:
             yield from _check_label(problem, row, dataset)
         elif field and PERSONAL.search(fold(row["written"])) and not is_named(field, row["written"]):
             yield problem("alias/personal", row, "written")
-        elif field and (other := first_columns.setdefault((*source, field.name), row)) is not row:
-            yield problem(
-                "alias/columns", row, "written", other=other["written"], first=other.number, title=field.title
-            )
         day = row["confirmed_on"] if row.is_sound("confirmed_on") else None
         if day and day > data.today:
             yield problem("alias/early", row, "confirmed_on")

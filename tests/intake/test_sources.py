@@ -155,6 +155,21 @@ def test_a_new_column_is_confirmed_and_the_rest_stays_as_it_was(tmp_path: Path) 
     assert rows[5] == mapping("托位数", "places", confirmed_by="王五", confirmed_on=TODAY.isoformat())
 
 
+def test_sheets_of_one_source_may_call_a_field_by_several_labels(tmp_path: Path) -> None:
+    config = project(tmp_path)
+    sheets = [
+        Sheet((TITLE, HEAD, *ROWS), "甲区"),
+        Sheet((("序号", "名称", "地址", "性质"), (1, "示例三园", "乙区示例路3号", "企业")), "乙区"),
+    ]
+    path = write_book(tmp_path / "表.xlsx", *sheets)
+    said = {**SAID, "defaults": ["状态=已备案", "截至日期=2026-09-30"]}
+    options = Options(source=NAME, confirmed_by="李四", **said)
+    found = read_import(PROFILE, config, config.dataset(DATASET), path, TODAY, options)
+    assert faults(found) == [] and len(found.plan.added) == 3
+    named = [row["written"] for row in found.source.rows if row["field_name"] == "name"]
+    assert named == ["机构名称", "名称"]
+
+
 def test_a_day_is_asked_for_with_each_list(tmp_path: Path) -> None:
     defaults = ["数据截至日期=2026-09-30", "状态=已备案"]
     found = take(tmp_path, HEAD, *ROWS, source=NAME, defaults=defaults, confirmed_by="李四", **SAID)
@@ -197,7 +212,6 @@ def test_what_cannot_be_meant_is_refused(tmp_path: Path, options: dict[str, Any]
     "row",
     [
         mapping("机构 名称", "address"),
-        mapping("园名", "name"),
         mapping("园名", "没有的字段"),
         mapping("在办", "status", "内容", "在办"),
         mapping("截至", "as_of_on", "默认", "2026-09-30"),
@@ -208,7 +222,7 @@ def test_what_cannot_be_meant_is_refused(tmp_path: Path, options: dict[str, Any]
         mapping("别称", "other_name", confirmed_by=""),
         mapping("别称", "other_name", "别的"),
     ],
-    ids=range(11),
+    ids=range(10),
 )
 def test_no_list_is_read_by_a_mapping_that_is_wrong(tmp_path: Path, row: dict[str, str]) -> None:
     found = take(tmp_path, TITLE, HEAD, *ROWS, mappings=[*STORED, row], source=NAME)

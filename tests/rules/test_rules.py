@@ -942,7 +942,6 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         2,
         "written",
     ),
-    "alias/columns": (several(remember(), remember(written="住址")), "intake_mappings", 3, "written"),
     "alias/personal": (remember(written="联系人"), "intake_mappings", 2, "written"),
     "alias/date": (
         remember(alias_of="默认", field_name="as_of_on", means="2026-09-30"),
