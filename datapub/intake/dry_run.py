@@ -211,6 +211,7 @@ class DryRun:
             likely=self.list_defaults.likely,
             added_since=merged.added_since,
             is_ours=self.is_ours,
+            faulty=frozenset(problem.column for problem in self.extract.problems if problem.column),
         )
         stored = StoredRows(
             self.dataset,

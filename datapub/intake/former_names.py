@@ -15,7 +15,7 @@ from datapub.model import AREA_CODE, Dataset
 from datapub.texts import fold, fold_signs
 
 BY_FORMER_NAME: Final = "照原来的名称认出"
-UNKNOWN: Final = "现有的数据里没有叫这个原名称的，算作新的一条"
+UNKNOWN: Final = "现有的数据里没有叫这个名称的"
 
 
 def match_former_names(

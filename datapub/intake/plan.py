@@ -52,6 +52,8 @@ class Plan:
         removed: rows that would be removed, as (key, label).
         namesakes: existing rows with the name and area of a new row, as (row of the spreadsheet, key, label).
         retained: stored values that the list would have replaced by less.
+        outdated: rows changed by a list of an earlier day, as (row of the spreadsheet, day of the list,
+            day of the row).
         unchanged: number of rows that the list names and does not change.
         samples: number of sample rows removed because real ones replace them.
         lacking: required fields that have no value in any new row, nor a default.
@@ -64,6 +66,7 @@ class Plan:
     removed: list[tuple[str, str]] = field(default_factory=list)
     namesakes: list[tuple[SourceRow, str, str]] = field(default_factory=list)
     retained: list[RetainedValue] = field(default_factory=list)
+    outdated: list[tuple[SourceRow, str, str]] = field(default_factory=list)
     unchanged: int = 0
     samples: int = 0
     lacking: tuple[Field, ...] = ()
@@ -87,6 +90,7 @@ class SheetRows:
         likely: field name -> value that a title suggests, and nobody has confirmed.
         added_since: keys of rows that the sheet cannot know of, which stay.
         is_ours: whether the sheet is one of our own forms or downloads, whose empty cells clear the value.
+        faulty: names of the fields of which a cell could not be read.
     """
 
     file: str
@@ -96,6 +100,7 @@ class SheetRows:
     likely: Mapping[str, InferredValue] = field(default_factory=dict)
     added_since: frozenset[Key] = frozenset()
     is_ours: bool = True
+    faulty: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,10 @@ def _apply(matcher: Matcher, dataset: Dataset, old: Texts, row: SourceRow, day: 
         if not is_same(item, old[item.name], after):
             differences.append(Difference(item.name, item.title, old[item.name], after))
             texts[item.name] = after
-    if differences and AS_OF not in row.cells and old.get(AS_OF, day) < day:  # ISO dates sort as text
+    stated, known = row.cells.get(AS_OF) or day, old.get(AS_OF, "")  # ISO dates sort as text
+    if stated and stated < known and any(item.name != AS_OF for item in differences):
+        plan.outdated.append((row, stated, known))
+    if differences and AS_OF not in row.cells and old.get(AS_OF, day) < day:
         differences.append(Difference(AS_OF, dataset.schema.field(AS_OF).title, old[AS_OF], day))
         texts[AS_OF] = day
     if differences:
@@ -154,9 +157,14 @@ def _add_rows(
 ) -> None:
     schema, area, defaults = stored.dataset.schema, _area_of(sheet), sheet.defaults
     ids = IdSequence(stored.rows, stored.dataset, stored.id_prefix, stored.retired_ids)
-    known = {name for row in new for name in row.cells} | {*defaults, *area, *schema.primary_key}
+    known = {name for row in new for name in row.cells} | {
+        *defaults,
+        *area,
+        *schema.primary_key,
+        *sheet.faulty,
+    }
     required = [item for item in schema.fields if item.is_required]
-    plan.lacking = tuple(item for item in required if new and item.name not in known)
+    plan.lacking = tuple(item for item in required if new and item.name not in known | sheet.faulty)
     if plan.lacking:
         likely = {name: value.text for name, value in sheet.likely.items()}
         options = " ".join(f"--default {item.title}={likely.get(item.name, '…')}" for item in plan.lacking)

@@ -10,7 +10,9 @@ from datapub.aliases import DEFAULT
 from datapub.derive.mappings import describe_mapping
 from datapub.intake.dry_run import Import
 from datapub.intake.extract import RewrittenCell, SourceRow, describe_place
+from datapub.intake.former_names import UNKNOWN
 from datapub.intake.matching import Texts
+from datapub.intake.notices import list_notices
 from datapub.intake.remarks import find_still_open
 from datapub.intake.repairs import LOCAL, list_area_codes
 from datapub.messages import show
@@ -81,17 +83,8 @@ def _list_lines(found: Import) -> Iterator[str]:
     key = "、".join(found.dataset.schema.field(name).title for name in found.dataset.schema.primary_key)
     for row, place, label in plan.namesakes:
         yield f"  留意  {row.where}和 {place} {label} 同名，是另一条；如果是同一条，请写上「{key}」再导入"
-    renamed = [
-        f"{row.where}和 {place} {label} 地址一样、名称相近，算作新的一条；"
-        f"只是改了名称的，请写上「{key}」再导入"
-        for row, place, label in found.renamed
-    ]
-    moved = [
-        f"{row.where}和 {place} {label} 同名、区域不同，算作新的一条；是同一家搬了的，请写上「{key}」再导入"
-        for row, place, label in found.moved
-    ]
-    yield from _list_some("留意", renamed)
-    yield from _list_some("留意", moved)
+    for notices in list_notices(found, key):
+        yield from _list_some("留意", notices)
     changes = [
         f"{change.source.where} {_call(change.key, change.label)}："
         + "；".join(
@@ -243,7 +236,8 @@ def _list_known(found: Import) -> list[tuple[Texts, SourceRow]]:
 
 
 def _list_rewritten(rewritten: Iterable[RewrittenCell]) -> Iterator[str]:
-    kinds = sorted(rewritten, key=lambda item: (item.why, item.title, item.sheet, item.row))
+    cells = (item for item in rewritten if item.why != UNKNOWN)
+    kinds = sorted(cells, key=lambda item: (item.why, item.title, item.sheet, item.row))
     for (why, title), group in groupby(kinds, key=lambda item: (item.why, item.title)):
         items = list(group)
         examples = "、".join(
