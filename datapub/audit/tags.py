@@ -179,11 +179,11 @@ _MAY_STAY_OPEN = frozenset(
 """Elements whose end tag HTML does not ask for."""
 
 
-_ANY_TAG = re.compile(
-    r"<!--(?:-?>|.*?--!?>)?|<(?P<raw>script|style)\b.*?</(?P=raw)\s*>"
-    r"|<(?P<end>/?)(?P<name>[a-z][^\s/>]*)(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>",
-    re.S | re.I,
-)
+_REMARK_NAME = "!--"
+_TAG_BEGIN = re.compile(r"<(?:!--|(/?)([a-z][^\s/<>]*))", re.I)
+_TAG_END = re.compile(r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>")
+_COMMENT_END = re.compile(r"(?<=<!--)-?>|--!?>")
+_RAW_END = {name: re.compile(rf"</{name}\s*>", re.I) for name in RAW}
 
 
 def find_unpaired(content: bytes) -> tuple[str, ...]:
@@ -198,16 +198,21 @@ def find_unpaired(content: bytes) -> tuple[str, ...]:
         found.extend(name for name in names[number:] if name not in _MAY_STAY_OPEN)
         del names[number:]
 
-    for tag in _ANY_TAG.finditer(content.decode(errors="replace")):
-        if tag["name"] is None:
-            found += ["!--"] * (tag[0] == "<!--")
+    text, place = content.decode(errors="replace"), 0
+    while begin := _TAG_BEGIN.search(text, place):
+        is_end, name = bool(begin[1]), (begin[2] or _REMARK_NAME).lower()
+        find_end = _COMMENT_END.search if name == _REMARK_NAME else _TAG_END.match
+        end = find_end(text, begin.end())
+        if end and name in RAW and not is_end:
+            end = _RAW_END[name].search(text, end.end())
+        if end is None:  # a browser takes all that follows for a part of it
+            return tuple(dict.fromkeys([*found, name]))
+        place = end.end()
+        if name == _REMARK_NAME or (name in RAW and not is_end) or name in _VOID:
             continue
-        name = tag["name"].lower()
-        if name in _VOID:
-            continue
-        if not tag["end"]:
+        if not is_end:
             names.append(name)
-            if tag[0].endswith("/>") and not {"svg", "math"}.isdisjoint(names):
+            if end[0].endswith("/>") and not {"svg", "math"}.isdisjoint(names):
                 names.pop()  # elsewhere browsers ignore the slash
         elif name in names:
             close(len(names) - names[::-1].index(name))

@@ -307,6 +307,10 @@ def test_a_second_body_takes_no_words_from_the_first() -> None:
         ("<p>月龄<m 且>n</p>", ("m",)),
         ("a<!-- b", ("!--",)),
         ("<style>a", ("style",)),
+        ("<div><style>a", ("style",)),
+        ("<ul><!-- a <b>", ("!--",)),
+        ("<div><a title='>", ("a",)),
+        ("</script>a</style>", ("/script", "/style")),
         ("<b><i>a</b></i>", ("i", "/i")),
     ],
 )
@@ -314,3 +318,8 @@ def test_a_tag_without_its_other_half_is_found(text: str, unpaired: tuple[str, .
     page = f'<!doctype html><html lang="zh-CN"><head><title>a</title></head><body>{text}</body></html>'
     assert find_unpaired(page.encode()) == unpaired
     assert PageReader(Finder()).read("a/index.html", page.encode()).unpaired == unpaired
+
+
+@pytest.mark.parametrize("piece", ["<!-- ", "<script", "<style>", "<a title='", "<svg ", "</b"])
+def test_a_page_of_halves_is_read_in_one_pass(piece: str) -> None:
+    assert len(find_unpaired((piece * 200_000).encode())) == 1
