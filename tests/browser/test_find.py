@@ -410,3 +410,12 @@ def test_what_the_city_lies_in_may_stand_before_an_area(visit: Visit) -> None:
     assert page.url.endswith("?area=990102&inclusive=1")
     page = visit("find/?q=某省甲市甲区普惠", wait=False)
     page.locator(f"[data-conditions='{held}']").wait_for()
+
+
+def test_a_question_to_the_look_up_that_is_no_name_leads_to_its_answer(visit: Visit) -> None:
+    page = visit("institutions/?q=托育补贴 甲区")
+    answer = page.locator("[data-answer] a", has_text="能享受什么支持")
+    answer.wait_for()
+    assert not page.locator("[data-lookup-empty]").is_visible()
+    answer.click()
+    page.wait_for_url("**/support_measures/")

@@ -60,3 +60,12 @@ export function makeCard(item, root) {
     ),
   );
 }
+
+/**
+ * A way on in the list: to an area that a question may mean, or to the page that answers it.
+ * @param {URL | string} href
+ * @param {import("./search-index.js").Found} entry
+ * @param {Record<string, true>} mark
+ */
+export const makeWay = (href, { name, note }, mark) =>
+  make("li", { class: "result", ...mark }, make("h3", { class: "result__name" }, make("a", { href }, name)), make("p", { class: "result__place" }, note));

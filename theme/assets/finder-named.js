@@ -1,7 +1,8 @@
 // @ts-check
 // The look-up in a register too large to be loaded: what of it a question names.
 
-import { make, nameLevel } from "./dom.js";
+import { nameLevel } from "./dom.js";
+import { makeWay } from "./finder-card.js";
 import { readGathered } from "./finder-gathered.js";
 import { listPlaces } from "./finder-words.js";
 import { prepare, search } from "./search.js";
@@ -41,13 +42,7 @@ export async function gatherNamed(root, site, query) {
 }
 
 /** @param {import("./search-index.js").Found} area */
-const linkArea = ({ name, address, note }) =>
-  make(
-    "li",
-    { class: "result", "data-area": true },
-    make("h3", { class: "result__name" }, make("a", { href: address.replace(/^areas\/(?:#g(.+)|(.+)\/)$/, (_, group, code) => (group ? `?group=${group}` : `?area=${code}`)) }, name)),
-    make("p", { class: "result__place" }, note),
-  );
+const linkArea = (area) => makeWay(area.address.replace(/^areas\/(?:#g(.+)|(.+)\/)$/, (_, group, code) => (group ? `?group=${group}` : `?area=${code}`)), area, { "data-area": true });
 
 /**
  * Find the file of the area that is chosen, or of the one that a chosen street lies in.

@@ -4,7 +4,7 @@
 
 import { copyOnClick, sayOn } from "./clipboard.js";
 import { findRoot, getElement, listElements, make, nameLevel } from "./dom.js";
-import { makeCard } from "./finder-card.js";
+import { makeCard, makeWay } from "./finder-card.js";
 import { COMPARED, showTray } from "./finder-compare.js";
 import { bindControls } from "./finder-controls.js";
 import { ALL, countChoices, listActive, makeSlots, sift, SORTS } from "./finder-filters.js";
@@ -13,7 +13,7 @@ import { readState, writeState } from "./finder-state.js";
 import { isHeld, listPlaces, listWhole, readWords } from "./finder-words.js";
 import { loadInstitutions, NO_LISTS } from "./institutions.js";
 import { find as search, isHalfTyped, isWritten, prepare } from "./search.js";
-import { joinLetters, learnSounds, loadSite, readyLater, tellFault } from "./search-index.js";
+import { findAnswers, joinLetters, learnSounds, loadSite, readyLater, tellFault } from "./search-index.js";
 
 /**
  * @typedef {import("./finder-filters.js").Listed} Listed
@@ -24,6 +24,7 @@ import { joinLetters, learnSounds, loadSite, readyLater, tellFault } from "./sea
 const PAGE = 20; // institutions that are drawn at a time,
 const LARGE_PAGE = 6; // in large text,
 const FIRST_ROWS = 4; // and while somebody types: as many as a phone shows. The rest follows when the typing rests
+const ANSWERS = 2; // pages that may answer what is asked
 const REST_MS = 200;
 const PRINTED = 500;
 const ADDRESS_MS = 400; // browsers refuse to change the address at every keystroke, and take their time over it
@@ -68,6 +69,8 @@ function start(finder) {
   let known = []; // the files of areas that are known by now,
   /** @type {HTMLElement[]} */
   let links = []; // and ways into those that the question may mean
+  /** @type {HTMLElement[]} */
+  let answers = []; // pages that answer what is no name
   /** @type {import("./search.js").Index<Listed> | null} */
   let index = null;
   /** @type {import("./finder-place.js").Position | null} */
@@ -164,7 +167,7 @@ function start(finder) {
 
   function draw(limit = pageSize()) {
     const first = (state.page - 1) * pageSize();
-    const drawn = [...(first ? [] : links), ...found.slice(first, first + limit).map(cardOf)];
+    const drawn = [...(first ? [] : [...links, ...answers]), ...found.slice(first, first + limit).map(cardOf)];
     // What is put in anew is painted anew, the largest of the page too: what stands as it should is left alone.
     if (drawn.length !== results.children.length || drawn.some((card, place) => card !== results.children[place])) results.replaceChildren(...drawn);
     results.setAttribute("start", String(first + 1));
@@ -224,6 +227,7 @@ function start(finder) {
       learnSounds(root, site, index, query).then((isLearnt) => isLearnt && index === searched && update(isTyping));
     }
     found = sifted.found;
+    answers = site && !asked.length ? findAnswers(site, query).slice(0, ANSWERS).map((one) => makeWay(new URL(one.address, root), one, { "data-answer": true })) : [];
     // The index is in the order of names; search results stand by how well they match, until another is asked for.
     const order = SORTS[state.sort];
     if (order) found.sort(order);
@@ -235,7 +239,7 @@ function start(finder) {
     said.replaceChildren(...(large && !loaded ? large.tellNamed(count) : [count]), silent ? make("span", {}, `；${silent}，没有列出`) : "");
     getElement(empty, "[data-finder-ask]", HTMLAnchorElement).href = new URL(`find/?q=${encodeURIComponent(state.query.trim())}`, root).href;
     closer.textContent = `看 ${found.length} 家`;
-    empty.hidden = found.length > 0 || links.length > 0 || !!bare || !part.institutions.length || (!query && choices.size < 2 && sifted.closed > 0);
+    empty.hidden = found.length > 0 || links.length + answers.length > 0 || !!bare || !part.institutions.length || (!query && choices.size < 2 && sifted.closed > 0);
     closedNote.hidden = !sifted.closed;
     getElement(closedNote, "span", HTMLElement).textContent = `另有 ${sifted.closed} 家停业、注销或没有备案，没有列出；按名称或代码能查到。`;
     draw(isTyping ? FIRST_ROWS : undefined);
@@ -349,6 +353,7 @@ function start(finder) {
     index = null;
     loaded = asked = "";
     links = [];
+    answers = [];
     found = [];
     slots = new Map();
     // What stands in the page is of the whole register, and would seem to meet what is chosen.
