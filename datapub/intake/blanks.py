@@ -27,8 +27,8 @@ def fill_blanks(extract: Extract, dataset: Dataset, names: Sequence[str]) -> Non
         for place, row in enumerate(extract.rows):
             if name in row.cells and not row.cells[name] and (text := above[id(row)]):
                 extract.rows[place] = replace(row, cells={**row.cells, name: text})
-                why = "空着的照上面的填"
-                extract.rewritten.append(RewrittenCell(row.sheet, row.number, item.title, "", text, why))
+                reason = "空着的照上面的填"
+                extract.rewritten.append(RewrittenCell(row.sheet, row.number, item.title, "", text, reason))
 
 
 def ask_blanks(
@@ -64,7 +64,7 @@ def _list_series(extract: Extract, name: str) -> Iterator[Series]:
             {
                 c.row
                 for c in extract.omitted
-                if c.sheet == sheet and c.why in {Omission.HEADING, Omission.TOTAL}
+                if c.sheet == sheet and c.reason in {Omission.HEADING, Omission.TOTAL}
             }
         )
         series: Series = []

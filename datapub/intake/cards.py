@@ -240,13 +240,15 @@ def readdress(sheet: CardSheet, extract: Extract, problems: int, omitted: int) -
     extract.problems[problems:] = [_place(problem, sheet, letters) for problem in extract.problems[problems:]]
     cells = [
         replace(cell, row=at[0], place=at[1])
-        if (at := sheet.origin.get((cell.row, cell.place))) and cell.why not in _ROW_WIDE
+        if (at := sheet.origin.get((cell.row, cell.place))) and cell.reason not in _ROW_WIDE
         else cell
         for cell in extract.omitted[omitted:]
-        if not (cell.row == sheet.header and cell.why == Omission.HEADER)
+        if not (cell.row == sheet.header and cell.reason == Omission.HEADER)
     ]
     name = next(reversed(extract.headers))
-    labels = [OmittedCell(name, *place, text, why) for place, (text, why) in sorted(sheet.omitted.items())]
+    labels = [
+        OmittedCell(name, *place, text, reason) for place, (text, reason) in sorted(sheet.omitted.items())
+    ]
     extract.omitted[omitted:] = [*cells, *labels]
 
 

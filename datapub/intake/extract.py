@@ -55,7 +55,7 @@ class RewrittenCell:
         title: title of its field.
         shown: the cell as in the spreadsheet.
         text: the text as the dataset writes it.
-        why: what was done, in Chinese.
+        reason: what was done, in Chinese.
     """
 
     sheet: str
@@ -63,7 +63,7 @@ class RewrittenCell:
     title: str
     shown: str
     text: str
-    why: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class OmittedCell:
     row: int
     place: int
     text: str
-    why: Omission
+    reason: Omission
 
 
 @dataclass(frozen=True)
@@ -165,8 +165,8 @@ class Extract:
         for cell in self.omitted:
             header = self.headers[cell.sheet]
             is_over = cell.row < header.row and filled[cell.sheet, cell.row] > 1
-            is_label = cell.why == Omission.HEADER and bool(header.label_position)
-            is_column = cell.why in {Omission.COLUMN, Omission.UNNAMED}
+            is_label = cell.reason == Omission.HEADER and bool(header.label_position)
+            is_column = cell.reason in {Omission.COLUMN, Omission.UNNAMED}
             if (cell.row > header.last or is_over) and not (is_label or is_column):
                 first.setdefault((cell.sheet, cell.row), cell)
         sheets = list(self.headers)
@@ -176,6 +176,6 @@ class Extract:
         """Return the filled cells of each column of a sheet that has no label."""
         held: dict[int, list[OmittedCell]] = {}
         for cell in self.omitted:
-            if cell.why == Omission.UNNAMED and cell.sheet == sheet:
+            if cell.reason == Omission.UNNAMED and cell.sheet == sheet:
                 held.setdefault(cell.place, []).append(cell)
         return held

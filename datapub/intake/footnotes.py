@@ -64,7 +64,7 @@ def check_footnotes(
     """
     notes: dict[str, str] = {}
     for cell in found.omitted:
-        if cell.sheet == sheet_name and cell.why == Omission.TITLE and (mark := _NOTE.search(cell.text)):
+        if cell.sheet == sheet_name and cell.reason == Omission.TITLE and (mark := _NOTE.search(cell.text)):
             notes.setdefault(_plain(mark[1]), cell.text)
     reported = {(problem.row, problem.column) for problem in found.problems if problem.file == file}
     for number in dict.fromkeys(row.number for row in found.rows if row.sheet == sheet_name):

@@ -86,7 +86,7 @@ def _list_former_names(extract: Extract) -> dict[tuple[str, int], str]:
     return {
         (cell.sheet, cell.row): cell.text
         for cell in extract.omitted
-        if cell.why == Omission.COLUMN and _is_former(extract.headers[cell.sheet].labels[cell.place])
+        if cell.reason == Omission.COLUMN and _is_former(extract.headers[cell.sheet].labels[cell.place])
     }
 
 

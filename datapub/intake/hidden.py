@@ -39,26 +39,26 @@ class HiddenContent:
             bool(texts) and all((row, place) in places for place in texts)
             for places in (self._formatting.struck, self._formatting.invisible)
         )
-        for is_so, decision, key, why in (
+        for is_so, decision, key, reason in (
             (row in self._formatting.hidden_rows, self._hidden, "intake-hidden", Omission.HIDDEN),
             (is_unseen, self._hidden, "intake-unseen", Omission.HIDDEN),
             (is_struck, self._struck, "intake-struck", Omission.STRUCK),
         ):
             if is_so and decision == Decision.SKIP:
-                return why
+                return reason
             if is_so and decision == Decision.NONE:
                 self._open[key][row] = name
         return None
 
     def judge_cell(self, row: int, place: int, text: str) -> Omission | None:
         """Return why a cell is to be left out; None if it is to be read."""
-        for places, decision, key, why in (
+        for places, decision, key, reason in (
             (self._formatting.struck, self._struck, "intake-struck", Omission.STRUCK),
             (self._formatting.invisible, self._hidden, "intake-unseen", Omission.HIDDEN),
         ):
             if text and (row, place) in places:
                 if decision == Decision.SKIP:
-                    return why
+                    return reason
                 if decision == Decision.NONE:
                     self._open[key].setdefault(row, text)
         return None

@@ -69,7 +69,7 @@ def read_import(
     area = wanted_area or (base.area if base else "")
     if area == config.city_code and dataset.name == profile.register:  # the whole city: no area is special
         defaults, area = {AREA_CODE: area, **defaults}, ""
-    titles = [cell.text for cell in extract.omitted if cell.why == Omission.TITLE]
+    titles = [cell.text for cell in extract.omitted if cell.reason == Omission.TITLE]
     person = UNSEEN.sub("", options.confirmed_by).strip()
     context = Context(
         config, dataset, [*titles, *extract.sheets, *extract.titles, path.stem], area, defaults, aliases,
@@ -159,7 +159,7 @@ def _list_overlong(
 ) -> Iterator[Problem]:
     """Yield the problems of truncated cells, except those in sheets and columns that are not imported."""
     ignored = {
-        (cell.sheet, (cell.row, cell.place)) for cell in extract.omitted if cell.why == Omission.COLUMN
+        (cell.sheet, (cell.row, cell.place)) for cell in extract.omitted if cell.reason == Omission.COLUMN
     }
     for (sheet, place), problem in overlong.items():
         is_read = any(f"{read} ".startswith(f"{sheet} ") for read in extract.sheets)

@@ -74,7 +74,7 @@ class Written:
     Attributes:
         text: "" if the cell is empty or has a fault.
         shown: the cell as in the spreadsheet.
-        why: what was changed, in Chinese; "" if nothing was.
+        reason: what was changed, in Chinese; "" if nothing was.
         fault: key of the wording for why it cannot be imported; "" if it can.
         details: what that wording names.
         others: companion field name -> text to be written there.
@@ -82,7 +82,7 @@ class Written:
 
     text: str
     shown: str
-    why: str = ""
+    reason: str = ""
     fault: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
     others: Mapping[str, str] = field(default_factory=dict)
@@ -158,8 +158,10 @@ class Normaliser:
 
     def _write_moment(self, cell: date | datetime | time | timedelta) -> Written:
         if isinstance(cell, datetime) and self._field.type == "date":
-            why = "" if cell.time() == time(0) else "去掉几点几分"
-            return Written(cell.date().isoformat(), cell.isoformat(" ") if why else str(cell.date()), why)
+            reason = "" if cell.time() == time(0) else "去掉几点几分"
+            return Written(
+                cell.date().isoformat(), cell.isoformat(" ") if reason else str(cell.date()), reason
+            )
         text = str(cell.date() if isinstance(cell, datetime) and cell.time() == time(0) else cell)
         return Written(text, text)
 
@@ -175,11 +177,11 @@ class Normaliser:
         text = re.sub(r"\s+", "", text) if _SPACED_OUT.fullmatch(text) else text
         if text.startswith("'"):
             text = text[1:]  # a spreadsheet's text marker, typed into a CSV
-        why = "删去看不见的字符和多余的空格" if text != cell else ""
-        why = "一格里有几行，用分号隔开" if several else why
+        reason = "删去看不见的字符和多余的空格" if text != cell else ""
+        reason = "一格里有几行，用分号隔开" if several else reason
         plain = mend_lookalikes(text)
         if plain != text:
-            text, why = plain, "部首和像字的字符换成普通的字"
+            text, reason = plain, "部首和像字的字符换成普通的字"
         if _LOST.search(text):
             return Written("", cell, fault="garbled")
         if foreign := find_foreign(text):
@@ -194,19 +196,19 @@ class Normaliser:
             if self._pattern is None:
                 return Written("", cell, fault="intake-personal")
             return self._pick(text, cell, "个人的号码不导入")
-        return self._settle(text, cell, why)
+        return self._settle(text, cell, reason)
 
-    def _settle(self, text: str, shown: str, why: str) -> Written:
+    def _settle(self, text: str, shown: str, reason: str) -> Written:
         """Rewrite a cleaned text as the field's type, choices or pattern require."""
         known = self._values.get(fold(text), self._values.get(fold(_PATH_SIGNS.sub("", text))))
         if known is not None:
-            return Written(known, shown, why if known == text else f"“{text}”改成“{known}”")
+            return Written(known, shown, reason if known == text else f"“{text}”改成“{known}”")
         kind = self._field.type
         new = text
         if kind == "date":
-            return self._write_date(text, shown, why)
+            return self._write_date(text, shown, reason)
         if kind in _NUMBERS:
-            return self._write_quantity(text, shown, why) if text else Written("", shown, why)
+            return self._write_quantity(text, shown, reason) if text else Written("", shown, reason)
         if kind == "year":
             new, done = narrow(text).removesuffix("度").removesuffix("年"), "年份改成四位数字"
         elif kind == "boolean":
@@ -229,10 +231,10 @@ class Normaliser:
                 return self._pick(text, shown, LOCAL if is_local(text) else "写法不合这一列的要求，没有导入")
         else:
             new, done = text.translate(_WIDE), "全角字母和数字改成半角"
-        return Written(new, shown, done if new != text and done else why)
+        return Written(new, shown, done if new != text and done else reason)
 
-    def _pick(self, text: str, shown: str, why: str) -> Written:
-        """Write the first phone number that is not personal and matches; ``why`` reports the rest."""
+    def _pick(self, text: str, shown: str, reason: str) -> Written:
+        """Write the first phone number that is not personal and matches; ``reason`` reports the rest."""
         numbers = list_numbers(text) if self._field.may_be_left_out else []
         for number in numbers:
             new, _ = repair(number, str(self._pattern), self._values)
@@ -241,9 +243,9 @@ class Normaliser:
                 return Written(
                     new, shown, f"{'号码以外的字' if is_all else '只写一个办公的号码，别的'}不导入"
                 )
-        return Written("", shown, why)
+        return Written("", shown, reason)
 
-    def _write_date(self, text: str, shown: str, why: str) -> Written:
+    def _write_date(self, text: str, shown: str, reason: str) -> Written:
         if not re.sub(r"[-/.年月日:\sT]", "", narrow(text)).strip("0"):
             return Written("", shown, f"“{text}”当作没有填")
         if readings := list_readings_of_day(narrow(text)):
@@ -252,7 +254,7 @@ class Normaliser:
         day = guess_date(found[1] if found else text)
         if day:
             done = "去掉几点几分" if found and "00:00" not in text else "日期改成 2021-03-05 的写法"
-            return Written(day.isoformat(), shown, done if day.isoformat() != text else why)
+            return Written(day.isoformat(), shown, done if day.isoformat() != text else reason)
         month = guess_period(_ABOUT.sub("", text)) or ""
         if month and "Q" not in month and narrow(text) != "":
             companion = self._field.companions.get("month")
@@ -263,9 +265,9 @@ class Normaliser:
             )
         if _SHORT_YEAR.fullmatch(narrow(text)):
             return Written("", shown, fault="intake-short-year")
-        return Written(text, shown, why)
+        return Written(text, shown, reason)
 
-    def _write_quantity(self, text: str, shown: str, why: str) -> Written:
+    def _write_quantity(self, text: str, shown: str, reason: str) -> Written:
         """Write a figure in the field's unit; any other text goes verbatim into the companion for it."""
         item = self._field
         found = read_quantity(text, item, self._label)
@@ -279,7 +281,7 @@ class Normaliser:
         note = {verbatim: text if found.remark in narrow(text) else f"{text}（{found.remark}）"}
         note = note if found.remark else {}
         if not found.fault and not is_range and (verbatim or not note):
-            done = "数字改成半角，删去单位和千分号" if found.low != text else why
+            done = "数字改成半角，删去单位和千分号" if found.low != text else reason
             return Written(found.low, shown, done, others=note)
         if not found.fault and is_range and "" not in ends and (verbatim or not note):
             return Written("", shown, "写成一个范围", others={**ends, **note})

@@ -27,10 +27,11 @@ def list_notices(found: Import, key: str) -> Iterator[list[str]]:
         for row, place, label in found.moved
     ]
     yield [
-        f"{describe_place(cell.sheet, cell.row)}的原名称“{show(cell.shown, 40)}”，{cell.why}，算作新的一条；"
+        f"{describe_place(cell.sheet, cell.row)}的原名称“{show(cell.shown, 40)}”，{cell.reason}，"
+        "算作新的一条；"
         f"是原有的一条，请写上「{key}」再导入"
         for cell in found.extract.rewritten
-        if cell.why == UNKNOWN
+        if cell.reason == UNKNOWN
     ]
     days = groupby(sorted(found.plan.outdated, key=lambda item: item[1:]), lambda item: item[1:])
     yield [

@@ -43,9 +43,16 @@ def _list_rows(found: Import) -> Iterator[tuple[str, str, str, str, str]]:
 
 def _list_cells(found: Import) -> Iterator[tuple[str, str, str, str, str, str]]:
     for item in found.extract.rewritten:
-        yield item.sheet, str(item.row), item.title, show(item.shown), show(item.text), item.why
+        yield item.sheet, str(item.row), item.title, show(item.shown), show(item.text), item.reason
     for cell in found.extract.omitted:
-        yield cell.sheet, str(cell.row), letter_of(cell.place), show(cell.text), "", f"没有导入：{cell.why}"
+        yield (
+            cell.sheet,
+            str(cell.row),
+            letter_of(cell.place),
+            show(cell.text),
+            "",
+            f"没有导入：{cell.reason}",
+        )
     for change in found.plan.changed:
         for difference in change.differences:
             before, after = show(difference.before), show(difference.after)
@@ -65,7 +72,9 @@ def write_todo(found: Import, file: str) -> bytes:
         file: name of the imported file, as in ``Problem.file``.
     """
     former = {
-        (cell.sheet, cell.row): cell.shown for cell in found.extract.rewritten if cell.why == BY_FORMER_NAME
+        (cell.sheet, cell.row): cell.shown
+        for cell in found.extract.rewritten
+        if cell.reason == BY_FORMER_NAME
     }
     before = [former.get((row.sheet, row.number), "") for row in found.refused]
     keys = found.dataset.schema.primary_key

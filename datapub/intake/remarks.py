@@ -93,7 +93,7 @@ def _list_remarks(extract: Extract) -> dict[tuple[str, int], list[str]]:
     """Return the texts of each row in columns that are not imported, by its sheet and number."""
     remarks: dict[tuple[str, int], list[str]] = {}
     for cell in extract.omitted:
-        if cell.why in {Omission.COLUMN, Omission.UNNAMED}:
+        if cell.reason in {Omission.COLUMN, Omission.UNNAMED}:
             remarks.setdefault((cell.sheet, cell.row), []).append(cell.text)
     return remarks
 

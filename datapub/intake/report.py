@@ -44,8 +44,8 @@ def _list_lines(found: Import) -> Iterator[str]:
         yield f"{found.dataset.title}：{sheet}列名{where}，读到 {count} 条。"
         if header.ignored:
             yield f"不导入的列：{'、'.join(header.ignored)}。"
-    for name, why in extract.unread:
-        yield f"工作表“{name}”没有读：{why}。"
+    for name, reason in extract.unread:
+        yield f"工作表“{name}”没有读：{reason}。"
     for cell in extract.skipped:
         yield f"{describe_place(cell.sheet, cell.row)}不是数据，没有导入：{show(cell.text, 40)}"
     if extract.titles:
@@ -236,22 +236,22 @@ def _list_known(found: Import) -> list[tuple[Texts, SourceRow]]:
 
 
 def _list_rewritten(rewritten: Iterable[RewrittenCell]) -> Iterator[str]:
-    cells = (item for item in rewritten if item.why != UNKNOWN)
-    kinds = sorted(cells, key=lambda item: (item.why, item.title, item.sheet, item.row))
-    for (why, title), group in groupby(kinds, key=lambda item: (item.why, item.title)):
+    cells = (item for item in rewritten if item.reason != UNKNOWN)
+    kinds = sorted(cells, key=lambda item: (item.reason, item.title, item.sheet, item.row))
+    for (reason, title), group in groupby(kinds, key=lambda item: (item.reason, item.title)):
         items = list(group)
         examples = "、".join(
             f"{describe_place(item.sheet, item.row)} {_quote(item.shown)} → {_quote(item.text)}"
             for item in items[:_EXAMPLES]
         )
         more = " 等" if len(items) > _EXAMPLES else ""
-        yield f"整理了「{title}」{len(items)} 处（{why}）：{examples}{more}"
+        yield f"整理了「{title}」{len(items)} 处（{reason}）：{examples}{more}"
 
 
 def _suggest_codes(found: Import) -> Iterator[str]:
     """Yield the area code that numbers without one may need, if all other numbers share one."""
     notes = [cell.text for cell in found.extract.omitted]
-    for title in dict.fromkeys(item.title for item in found.extract.rewritten if item.why == LOCAL):
+    for title in dict.fromkeys(item.title for item in found.extract.rewritten if item.reason == LOCAL):
         name = next(field.name for field in found.dataset.schema.fields if field.title == title)
         standing = (
             row.get(name, "") for row in (*found.plan.rows, *(row.cells for row in found.extract.rows))

@@ -97,8 +97,8 @@ class RowReader:
     def _read_row(self, number: int, cells: Sequence[Cell], own: dict[int, str]) -> None:
         read = {place: text for place, text in own.items() if place in self._fields}
         name = own.get(self._name_place) or next(iter(own.values()))
-        if why := self._hidden.judge_row(number, read, name):
-            self._omit(number, own, why)
+        if reason := self._hidden.judge_row(number, read, name):
+            self._omit(number, own, reason)
             return
         lone_text = find_lone_text(own, self._fields, self._name_place, is_wide=self._is_wide(number))
         lone_text = lone_text if self._sheet.formatting.formulas.isdisjoint((number, p) for p in own) else ""
@@ -127,9 +127,9 @@ class RowReader:
         else:
             self._read_data(number, cells, own)
 
-    def _omit(self, number: int, own: Mapping[int, str], why: Omission) -> None:
+    def _omit(self, number: int, own: Mapping[int, str], reason: Omission) -> None:
         self._found.omitted += [
-            OmittedCell(self._sheet_name, number, place, text, why) for place, text in own.items()
+            OmittedCell(self._sheet_name, number, place, text, reason) for place, text in own.items()
         ]
 
     def _fault(self, key: str, row: int, place: int | None = None, **details: Any) -> None:
@@ -244,8 +244,8 @@ class RowReader:
         faults = len(self._found.problems)
         for place, item in self._fields.items():
             text = str(cells[place]).strip()
-            if why := self._hidden.judge_cell(number, place, text):
-                self._omit(number, {place: text}, why)
+            if reason := self._hidden.judge_cell(number, place, text):
+                self._omit(number, {place: text}, reason)
                 continue
             if (number, place) in self._sheet.formatting.formulas:
                 self._fault("intake-formula", number, place, field=item)
@@ -256,7 +256,7 @@ class RowReader:
                 continue
             row[item.name] = written.text
             others.append(written.others)
-            done = written.why or ("合并的格填到每一行" if (number, place) in self._filled else "")
+            done = written.reason or ("合并的格填到每一行" if (number, place) in self._filled else "")
             done = "“同上”照上面的填" if (number, place) in self._marked else done
             if done:
                 self._record(number, item, written.shown, written.result, done)
@@ -285,8 +285,8 @@ class RowReader:
             row[item.name] = heading.value
             self._record(number, item, heading.text, heading.value, f"取自{where}")
 
-    def _record(self, number: int, item: Field, shown: str, text: str, why: str) -> None:
-        self._found.rewritten.append(RewrittenCell(self._sheet_name, number, item.title, shown, text, why))
+    def _record(self, number: int, item: Field, shown: str, text: str, reason: str) -> None:
+        self._found.rewritten.append(RewrittenCell(self._sheet_name, number, item.title, shown, text, reason))
 
     def _check_unnamed(self) -> None:
         for place, cells in self._found.list_unnamed(self._sheet_name).items():

@@ -200,7 +200,7 @@ def _ask_last(file: str, extract: Extract, shown: str) -> Iterator[Problem]:
     """Yield a heading below the last row of one of several tables, as it may belong to the next table."""
     lowest = max((row.number for row in extract.rows if row.sheet == shown), default=0)
     for cell in extract.omitted:
-        if cell.sheet == shown and cell.row > lowest and cell.why == Omission.HEADING:
+        if cell.sheet == shown and cell.row > lowest and cell.reason == Omission.HEADING:
             yield make_fault(file, "intake-heading", row=cell.row, place=cell.place, value=cell.text)
             return
 

@@ -15,7 +15,7 @@ LIST = "^(全日托|半日托)(、(全日托|半日托))*$"
 
 
 @pytest.mark.parametrize(
-    ("field", "said"),
+    ("field", "stated"),
     [
         (Field("a", "甲", "", "string"), ""),
         (Field("a", "甲", "", "boolean"), "是（true）、否（false）"),
@@ -31,8 +31,8 @@ LIST = "^(全日托|半日托)(、(全日托|半日托))*$"
         (Field("a", "甲", "", "integer", constraints={"minimum": 0}), "不小于 0"),
     ],
 )
-def test_what_is_allowed_is_said_in_words(field: Field, said: str) -> None:
-    assert say_allowed(field) == said
+def test_what_is_allowed_is_said_in_words(field: Field, stated: str) -> None:
+    assert say_allowed(field) == stated
 
 
 def test_no_reader_is_shown_a_pattern_and_each_is_explained() -> None:

@@ -729,9 +729,9 @@ def test_a_former_name_that_several_have_is_a_question_and_one_that_none_has_tel
     found = take(tmp_path / "后", head, *grid, register=register, is_partial=True)
     assert sorted(faults(found)) == ["intake-ambiguous", "intake-required"]
     assert "“示例苗苗托育园”在现有数据里对得上 2 行：jx00001、jx00002" in str(found.problems)
-    told = write_import(found)
-    assert "留意  第 3 行的原名称“示例没有的园”，现有的数据里没有叫这个名称的，算作新的一条" in told
-    assert "→ （空）" not in told
+    reported = write_import(found)
+    assert "留意  第 3 行的原名称“示例没有的园”，现有的数据里没有叫这个名称的，算作新的一条" in reported
+    assert "→ （空）" not in reported
 
 
 def test_a_list_of_an_earlier_day_than_the_rows_that_it_changes_is_told(tmp_path: Path) -> None:
@@ -740,12 +740,14 @@ def test_a_list_of_an_earlier_day_than_the_rows_that_it_changes_is_told(tmp_path
         texts["as_of_on"] = "2026-10-31"
     first, *others = ROWS
     changed = (*first[:3], "65", *first[4:])
-    for day, is_told in (("2026年9月30日", True), ("2026年10月31日", False)):
+    for day, is_reported in (("2026年9月30日", True), ("2026年10月31日", False)):
         grid = ((f"甲区托育机构备案名录（截至{day}）",), HEAD, changed, *others)
         found = take(tmp_path / day, *grid, register=register, is_partial=True)
         assert len(found.plan.changed) == 1 and found.plan.rows[0]["as_of_on"] == "2026-10-31"
-        told = "下面变更的 1 行，表里截至 2026-09-30，原来的截至 2026-10-31，比表里新" in write_import(found)
-        assert told is is_told
+        reported = "下面变更的 1 行，表里截至 2026-09-30，原来的截至 2026-10-31，比表里新" in write_import(
+            found
+        )
+        assert reported is is_reported
 
 
 def test_a_day_that_a_column_states_only_to_the_month_is_asked_for_once(tmp_path: Path) -> None:

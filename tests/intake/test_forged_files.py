@@ -315,7 +315,7 @@ def test_a_folder_that_cannot_be_written_to_is_said_plainly(
     monkeypatch.setattr(os, "replace", refuse)
     path = write_book(tmp_path / "表.xlsx", Sheet(GRID))
     assert main(PROFILE, ["import", str(path), "--partial", "--yes"], project) == 2
-    told = capsys.readouterr().out
-    assert "的权限" in told and "数据保持原样" in told and "Permission" not in told
+    output = capsys.readouterr().out
+    assert "的权限" in output and "数据保持原样" in output and "Permission" not in output
     assert file.read_bytes() == before
     assert not (project / "datapub-crash.txt").exists()

@@ -263,7 +263,7 @@ def test_a_day_in_words_is_read(cell: Cell, wanted: dict[str, str]) -> None:
 @pytest.mark.parametrize("field", [PLACES, DAY, NAME, FEE], ids=lambda field: field.name)
 def test_what_a_program_writes_for_nothing_is_nothing(field: Field, text: str) -> None:
     written = write(field, text)
-    assert (filled_texts(written), written.fault) == ({}, "") and text in written.why
+    assert (filled_texts(written), written.fault) == ({}, "") and text in written.reason
 
 
 @pytest.mark.parametrize("text", ["0000-00-00", "0000-00-00 00:00:00", "0000/00/00", "00000000"])
@@ -288,7 +288,7 @@ def test_a_moment_that_is_no_day_is_left_for_the_check_to_refuse(text: str) -> N
 )  # fmt: skip
 def test_a_likeness_becomes_the_character_and_is_told(text: str, wanted: str) -> None:
     written = write(NAME, text)
-    assert written.text == wanted and written.why and not written.fault
+    assert written.text == wanted and written.reason and not written.fault
 
 
 @pytest.mark.parametrize(
@@ -396,7 +396,7 @@ def test_the_note_of_a_mark_is_found_behind_other_words(tmp_path: Path, note: st
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted", "why"),
+    ("text", "wanted", "reason"),
     [
         ("+86-999-6000001", "0999-6000001", "删去国家代码"),
         ("86-0999-6000001", "0999-6000001", "删去国家代码"),
@@ -412,11 +412,11 @@ def test_the_note_of_a_mark_is_found_behind_other_words(tmp_path: Path, note: st
     ],
 )
 def test_of_several_numbers_an_office_one_is_written_and_the_rest_told(
-    text: str, wanted: str, why: str
+    text: str, wanted: str, reason: str
 ) -> None:
     field = load_config(PROJECT).dataset(DATASET).schema.field("phone")
     written = write(field, text)
-    assert (written.text, written.why, written.fault) == (wanted, why, "")
+    assert (written.text, written.reason, written.fault) == (wanted, reason, "")
 
 
 # --- files that are none, and faults without a place ---------------------------------------------

@@ -71,7 +71,7 @@ def test_a_download_comes_back_without_a_question_of_its_names(
     found = take(wide)
     assert not found.problems
     assert found.plan.rows == take(narrow).plan.rows
-    left = {cell.why for cell in found.extract.omitted if cell.text in set(wide.columns["area_name"])}
+    left = {cell.reason for cell in found.extract.omitted if cell.text in set(wide.columns["area_name"])}
     assert left == {Omission.COLUMN}
 
 

@@ -162,8 +162,8 @@ def test_sheets_of_one_source_may_call_a_field_by_several_labels(tmp_path: Path)
         Sheet((("序号", "名称", "地址", "性质"), (1, "示例三园", "乙区示例路3号", "企业")), "乙区"),
     ]
     path = write_book(tmp_path / "表.xlsx", *sheets)
-    said = {**SAID, "defaults": ["状态=已备案", "截至日期=2026-09-30"]}
-    options = Options(source=NAME, confirmed_by="李四", **said)
+    stated = {**SAID, "defaults": ["状态=已备案", "截至日期=2026-09-30"]}
+    options = Options(source=NAME, confirmed_by="李四", **stated)
     found = read_import(PROFILE, config, config.dataset(DATASET), path, TODAY, options)
     assert faults(found) == [] and len(found.plan.added) == 3
     named = [row["written"] for row in found.source.rows if row["field_name"] == "name"]

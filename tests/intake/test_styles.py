@@ -78,7 +78,7 @@ def test_both_are_told_and_the_unseen_waits_for_an_answer(tmp_path: Path) -> Non
     assert "“1500” → “1499.6”" in write_import(asked) and "舍入" in write_import(asked)
     left = take(tmp_path / "二", hidden=Decision.SKIP)
     assert not left.problems and "address" not in left.extract.rows[0].cells
-    assert [(cell.text, str(cell.why)) for cell in left.extract.omitted if cell.row == 2] == [
+    assert [(cell.text, str(cell.reason)) for cell in left.extract.omitted if cell.row == 2] == [
         ("甲区示例路9号", "隐藏的行或列")
     ]
     assert take(tmp_path / "三", hidden=Decision.IMPORT).plan.rows[0]["address"] == "甲区示例路9号"

@@ -17,7 +17,7 @@ def test_ticks_under_a_group_are_a_list_of_choices(tmp_path: Path) -> None:
         (1, ONE, "甲区示例路1号", "√", "", "☑"), (2, TWO, "甲区示例路2号", "", "", ""),
     )  # fmt: skip
     assert (rules(found), column(found, "service_forms")) == ([], ["全日托、计时托", ""])
-    assert {*FORMS} <= {cell.text for cell in found.extract.omitted if cell.why == Omission.HEADER}
+    assert {*FORMS} <= {cell.text for cell in found.extract.omitted if cell.reason == Omission.HEADER}
 
 
 def test_ticks_under_labels_of_their_own_and_a_sum_below(tmp_path: Path) -> None:

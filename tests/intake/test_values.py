@@ -91,7 +91,7 @@ def filled_texts(written: Written) -> dict[str, str]:
 def test_fees(text: Cell, label: str, wanted: dict[str, str]) -> None:
     written = write(FEE, text, label)
     assert (filled_texts(written), written.fault) == (wanted, "")
-    assert written.text == text or written.why or isinstance(text, float) or label
+    assert written.text == text or written.reason or isinstance(text, float) or label
 
 
 @pytest.mark.parametrize("text", ["1.200", "1.200元/月", "１．８００", "12.000"])
@@ -213,7 +213,7 @@ def test_a_day_takes_the_place_of_a_month() -> None:
 def test_texts(field: Field, cell: Cell, wanted: str, fault: str) -> None:
     written = write(field, cell)
     assert (written.text, written.fault) == (wanted, fault)
-    assert written.why or written.text == cell or fault
+    assert written.reason or written.text == cell or fault
 
 
 PARTS = (
