@@ -147,6 +147,13 @@ def test_a_word_that_is_part_of_names_answers_only_by_itself(ask: Any) -> None:
     assert alone[0] == "changes/" and "changes/" not in within
 
 
+def test_what_is_left_of_a_question_is_no_other_name(ask: Any) -> None:
+    """上 is only said before 雁门, but 上门 asks for no gate; and no page is named twice."""
+    left, twice = ask(["上门的", "云栖 给家长 怎么选"])
+    assert left["addresses"] == []
+    assert twice["addresses"].count("guides/parents/") == 1
+
+
 def test_what_has_ended_comes_after_others_that_fit_as_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -210,7 +210,7 @@ export function prepareAnswers(site, part, ask) {
     const { rest, unused: left, choices, sort, read: words, refused, found: meeting, silent } = await meet(query);
     const pages = left.split(" ").map((word) => findNamedPage(word));
     const unused = left.split(" ").filter((_, place) => !pages[place]).join(" ");
-    cards.push(...pages.flatMap((page) => page ?? []));
+    cards.push(...pages.flatMap((page) => (page && !cards.some(({ address }) => address === page.address) ? page : [])));
     /** @type {Conditions | null} */
     let conditions = null;
     if (choices.size) {
@@ -236,7 +236,9 @@ export function prepareAnswers(site, part, ask) {
     if (refused.length && !rest) return { cards, conditions, found: [], institutions: 0, ...plain };
     let { found, isNear } = await ask(all, rest || query);
     if (!found.length && rest && rest !== query) ({ found, isNear } = await ask(all, query));
-    if (!found.length && !cards.length) ({ found, isNear } = await ask(all, dropSaid(query)));
+    // As a word that is only said may be part of a name that is not here (有爱, 上海城), a name has to be left in one piece.
+    const bare = dropSaid(query);
+    if (!found.length && !cards.length && bare.length >= SHORT && query.includes(bare)) ({ found, isNear } = await ask(all, bare));
     if (isNear && cards.length) return { cards, conditions, found: [], institutions: 0, ...plain };
     // The telephone of one that is found by its name stands on its page.
     if (!isNear && found.some(isInstitution) && rest && rest !== query && !findAnswers(site, rest).length) cards.splice(0);

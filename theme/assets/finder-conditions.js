@@ -74,7 +74,7 @@ const fee = (text) => (readNumber(text) >= LEAST_FEE ? ["fee", readNumber(text)]
 const isYear = (amount) => /^20[0-4][1-9]$|^20[1-4]0$/.test(amount);
 
 /** @param {string} years @param {string} half @param {string} months */
-const ageOf = (years, half, months) => age((years.includes(".") ? Number(years) : readNumber(years)) * 12 + ("半办伴".includes(half || "-") ? 6 : months ? readNumber(months) : 0));
+const monthsOf = (years, half, months) => (years.includes(".") ? Number(years) : readNumber(years)) * 12 + ("半办伴".includes(half || "-") ? 6 : months ? readNumber(months) : 0);
 
 /** @type {[pattern: string, read: (...groups: string[]) => Meaning][]} */
 const CONDITIONS = [
@@ -87,10 +87,11 @@ const CONDITIONS = [
   [`(?:${NUMERAL}|半)(?:周?岁|个月)?(?:[-~～—至到]+)(?:${NUMERAL})(?:周?岁|个月|月龄)`, () => ["", ONE_AGE]],
   [`(${NUMERAL})周?岁以[下内]`, (years) => age(readNumber(years) * 12 - 1)],
   [`(${NUMERAL})周?岁(?:不到|未满)`, (years) => age(readNumber(years) * 12 - 1)],
-  [`(?:不到|[未不]满|没到|快要?到?)(${NUMERAL})周?岁`, (years) => age(readNumber(years) * 12 - 1)],
+  [`(?:不到|不足|[未不没]满|没有满|没到|快要?到?)(${NUMERAL})周?岁(?:([半办伴])|零?(${NUMERAL})个月)?`, (...said) => age(monthsOf(...said) - 1)],
   [`满(?:3|三)周?岁`, () => ["", TOO_OLD]],
+  [`满(?:3|三)周?岁(?:之前|以前|前)`, () => age(35)],
   [`(${NUMERAL})周半`, (years) => age(readNumber(years) * 12 + 6)],
-  [`(${NUMERAL}|\\d\\.5)周?岁(?:([半办伴多])|零?(${NUMERAL})个月)?(?:以上|大|的|左右)*`, ageOf],
+  [`(${NUMERAL}|\\d\\.5)周?岁(?:([半办伴多])|零?(${NUMERAL})个月)?(?:以上|大|的|左右)*`, (...said) => age(monthsOf(...said))],
   [`(?:月龄)?(${NUMERAL})(?:个[半多]?月|月龄)[大龄]?(?:以上|的|左右)*`, (months) => age(readNumber(months))],
   [`(\\d{1,2})月[大龄]`, (months) => age(Number(months))],
   [`(1[3-9]|[2-9]\\d)月(?![\\d份底初中])`, (months) => age(Number(months))],
