@@ -59,7 +59,7 @@ def _make_figure(
         if indicator.record["multiplier"] == PER_THOUSAND:
             why = "名录不含未备案机构，不与人口相比" if area.record["population"] else "没有同口径的人口数"
         return KeyFigure(indicator.id, indicator.name, NOT_COMPUTED, "", why, target)
-    city_words = register.levels.whole + ("已公布" if register.city.code in register.silent else "")
+    city_words = name_whole(register, area) + ("已公布" if register.city.code in register.silent else "")
     own = indicator.from_register.get(area.code)
     whole = None if area.is_city else indicator.from_register.get(register.city.code)
     if own is None:
@@ -85,6 +85,12 @@ def _make_figure(
     compared += f"；{city_words} {write_value(whole.value)}{indicator.unit}" if whole else ""
     value = write_value(own.value)
     return KeyFigure(indicator.id, count.label, value, indicator.unit, compared, target, own.note)
+
+
+def name_whole(register: Register, area: Area) -> str:
+    """Return what the city is called beside an area: with others' samples, it measures no real rows."""
+    city, own = (register.totals[code] for code in (register.city.code, area.code))
+    return register.levels.whole + ("（含样例）" if city.has_sample and not own.has_sample else "")
 
 
 def _describe_share(own: Decimal, whole: Decimal) -> str:

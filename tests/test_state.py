@@ -10,9 +10,11 @@ import pytest
 
 from childcare.profile import PROFILE
 from datapub.audit.manifest import MANIFEST
+from datapub.cli.serve import rebuild_preview
 from datapub.config import load_config
 from datapub.pipeline import build
 from datapub.state import SiteState, find_state
+from datapub.step_cache import StepCache
 from tests.city import city_rows, put_city, recorded_rows
 from tests.conftest import CLOCK
 from tests.listed import listed_rows
@@ -79,3 +81,20 @@ def test_a_site_on_trial_shows_what_there_is(trial: Path) -> None:
     page = (trial / "institutions/zb00002/index.html").read_text("utf-8")
     assert "2023年5月" in page and "80元/天" in page and "未公布" in page
     assert "3 家中 2 家公布" in (trial / "areas/990100/index.html").read_text("utf-8")
+
+
+def test_an_area_with_real_rows_alone_speaks_of_samples_where_others_have_them(tmp_path: Path) -> None:
+    rows = city_rows()
+    for row in rows["institutions"]:
+        row["is_sample"] = str(row["area_code"] != "990102").lower()
+    dependent = {name for name, listed in rows.items() if any("institution_id" in row for row in listed)}
+    put_city(tmp_path, {name: [] if name in dependent else listed for name, listed in rows.items()})
+    read, problems = rebuild_preview(PROFILE, tmp_path, StepCache())
+    assert read, problems
+    real, made, whole = (
+        (read(f"areas/9901{part}/index.html") or b"").decode() for part in ("02", "03", "00")
+    )
+    assert "来源：卫生健康部门的备案名录" in real and "样例生成程序" not in real
+    assert "全市（含样例） " in real and "全市（含样例）（家）" in real and "全市 " not in real
+    assert "来源：样例生成程序" in made and "含样例" not in made
+    assert "来源：卫生健康部门的备案名录，和样例生成程序" in whole

@@ -17,7 +17,7 @@ from childcare.derive.institution import UNPLACED, Area
 from childcare.derive.progress import Progress
 from childcare.derive.register import AreaTotals, Register
 from childcare.derive.tasks import Task
-from childcare.key_figures import list_key_figures
+from childcare.key_figures import list_key_figures, name_whole
 from childcare.listings import LISTINGS
 from childcare.sections.listings import describe_rows
 from childcare.sections.progress import describe_duties, list_documents, name_document
@@ -44,7 +44,6 @@ def _make_pages(content: SiteContent) -> Iterator[PlannedPage]:
     shared = {
         "root": "../../",
         "many": MANY_AREAS,
-        "register_source": name_source(register),
         "documents": [
             (document, describe_duties(tasks), phrases.get(document))
             for document, tasks in list_documents(progress.tasks, content.tables).items()
@@ -87,6 +86,8 @@ def _render(
         ended_on=register.ended_on(area),
         city=register.totals[register.city.code],
         figures=list_key_figures(register, progress, area, content.clock.published.date()),
+        register_source=name_source(register, area),
+        whole_name=name_whole(register, area),
         others=describe_others(totals),
         published=[
             describe_figure(indicator.name, indicator.unit, series)
@@ -218,11 +219,11 @@ def describe_figure(name: str, unit: str, series: Series) -> dict[str, str]:
     }
 
 
-def name_source(register: Register) -> str:
-    """Return what the register's figures come from, in words."""
-    if register.totals[register.city.code].has_sample:
-        return "样例生成程序（不是真实名录）"
-    return "卫生健康部门的备案名录"
+def name_source(register: Register, area: Area) -> str:
+    """Return what the figures of an area come from, in words: its own rows, whatever others are samples."""
+    kinds = {item.record["is_sample"] for item in register.by_area[area.code]}
+    made, real = "样例生成程序（不是真实名录）", "卫生健康部门的备案名录"
+    return f"{real}，和{made}" if len(kinds) > 1 else made if True in kinds else real
 
 
 def list_areas(register: Register) -> list[tuple[Area, AreaTotals]]:

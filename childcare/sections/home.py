@@ -40,7 +40,7 @@ def _make_slots(content: SiteContent) -> Slots:
                 describe_figure(indicator.name, indicator.unit, series) for indicator, series in published[1:]
             ],
             is_begun=bool(published),
-            register_source=f"来源：{name_source(register)}",
+            register_source=f"来源：{name_source(register, register.city)}",
         ),
         "home-story": content.block(
             "home_story.html",
