@@ -157,14 +157,9 @@ def _add_rows(
 ) -> None:
     schema, area, defaults = stored.dataset.schema, _area_of(sheet), sheet.defaults
     ids = IdSequence(stored.rows, stored.dataset, stored.id_prefix, stored.retired_ids)
-    known = {name for row in new for name in row.cells} | {
-        *defaults,
-        *area,
-        *schema.primary_key,
-        *sheet.faulty,
-    }
+    known = {*defaults, *area, *schema.primary_key, *sheet.faulty}.union(*(row.cells for row in new))
     required = [item for item in schema.fields if item.is_required]
-    plan.lacking = tuple(item for item in required if new and item.name not in known | sheet.faulty)
+    plan.lacking = tuple(item for item in required if new and item.name not in known)
     if plan.lacking:
         likely = {name: value.text for name, value in sheet.likely.items()}
         options = " ".join(f"--default {item.title}={likely.get(item.name, '…')}" for item in plan.lacking)
