@@ -98,3 +98,18 @@ def test_an_area_with_real_rows_alone_speaks_of_samples_where_others_have_them(t
     assert "全市（含样例） " in real and "全市（含样例）（家）" in real and "全市 " not in real
     assert "来源：样例生成程序" in made and "含样例" not in made
     assert "来源：卫生健康部门的备案名录，和样例生成程序" in whole
+
+
+def test_an_area_of_which_nothing_is_listed_names_no_register_among_samples(
+    tmp_path: Path,
+) -> None:
+    rows = city_rows()
+    rows["institutions"] = [row for row in rows["institutions"] if row["area_code"] == "990102"]
+    for row in rows["institutions"]:
+        row["is_sample"] = "true"
+    dependent = {name for name, listed in rows.items() if any("institution_id" in row for row in listed)}
+    put_city(tmp_path, {name: [] if name in dependent else listed for name, listed in rows.items()})
+    read, problems = rebuild_preview(PROFILE, tmp_path, StepCache())
+    assert read, problems
+    page = (read("areas/990103/index.html") or b"").decode()
+    assert "来源：样例生成程序" in page and "来源：卫生健康部门" not in page

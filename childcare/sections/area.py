@@ -220,8 +220,8 @@ def describe_figure(name: str, unit: str, series: Series) -> dict[str, str]:
 
 
 def name_source(register: Register, area: Area) -> str:
-    """Return what the figures of an area come from, in words: its own rows, whatever others are samples."""
-    kinds = {item.record["is_sample"] for item in register.by_area[area.code]}
+    """Return what the figures of an area come from, in words: its own rows, where it has any."""
+    kinds = {item.record["is_sample"] for item in register.by_area[area.code] or register.institutions}
     made, real = "样例生成程序（不是真实名录）", "卫生健康部门的备案名录"
     return f"{real}，和{made}" if len(kinds) > 1 else made if True in kinds else real
 
