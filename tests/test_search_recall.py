@@ -146,7 +146,16 @@ def test_what_people_type_is_found(ask: Any) -> None:
 def test_a_word_that_is_part_of_names_answers_only_by_itself(ask: Any) -> None:
     alone, within = (reported["addresses"] for reported in ask(["新增", "新增托位"]))
     assert alone[0] == "changes/" and "changes/" not in within
-    names = ["小红帽双语幼儿园", "小红帽蒙氏", "小红帽托管所", "小红帽小饭桌", "小红帽晚托班", "小红帽家政"]
+    names = [
+        "小红帽双语幼儿园",
+        "小红帽蒙氏",
+        "小红帽托管所",
+        "小红帽小饭桌",
+        "小红帽晚托班",
+        "小红帽家政",
+        "小红帽星级托育园",
+        "小红帽示范托育",
+    ]
     own = {address for reported in ask(names) for address in reported["addresses"]} & ANSWERED
     assert own == set()  # an answer would stand in place of 没有找到, and that it may have filed all the same
 
