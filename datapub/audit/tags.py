@@ -181,7 +181,8 @@ _MAY_STAY_OPEN = frozenset(
 
 _REMARK_NAME = "!--"
 _TAG_BEGIN = re.compile(r"<(?:!--|(/?)([a-z][^\s/<>]*))", re.I)
-_TAG_END = re.compile(r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>")
+_TAG_END = re.compile(r"(?:=\s*(?:\"[^\"]*\"|'[^']*'|(?![\"'\s]))|[^>=])*+>")
+"""The rest of a tag, in which a quotation mark begins a value only behind "="."""
 _COMMENT_END = re.compile(r"(?<=<!--)-?>|--!?>")
 _RAW_END = {name: re.compile(rf"</{name}\s*>", re.I) for name in RAW}
 

@@ -311,6 +311,7 @@ def test_a_second_body_takes_no_words_from_the_first() -> None:
         ("<ul><!-- a <b>", ("!--",)),
         ("<div><a title='>", ("a",)),
         ("</script>a</style>", ("/script", "/style")),
+        ("<p don't>a</p><a title = '>'>b</a><a title=a'b>c</a>", ()),
         ("<b><i>a</b></i>", ("i", "/i")),
     ],
 )
