@@ -52,7 +52,7 @@ def test_every_dataset_comes_back_as_it_was(tmp_path: Path, name: str) -> None:
     assert found.plan.is_empty
     assert len(found.extract.rows) == len(TABLES[name].frame)
     assert found.content == (ROOT / dataset.path).read_bytes()
-    assert {item.why for item in found.extract.touched} == set()
+    assert {item.reason for item in found.extract.rewritten} == set()
 
 
 def test_every_street_has_a_sound() -> None:
