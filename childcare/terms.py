@@ -263,5 +263,5 @@ COLUMNS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
 }
 """(dataset, column) -> its allowed terms."""
 
-PEOPLE: Final = re.compile("婴幼儿|幼儿|婴儿|孩子|宝宝|宝贝|儿童|学生|家长|监护人")
+PEOPLE: Final = re.compile("婴幼儿|幼儿|婴儿|患儿|孩子|宝宝|宝贝|儿童|学生|家长|监护人")
 """Words for people whose home and date of birth are never published."""

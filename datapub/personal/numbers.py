@@ -51,7 +51,7 @@ _WITH_LETTERS = re.compile(rf"(?<![0-9A-Za-z])[1lI]{GAP}[3-9](?:{GAP}[\doOlI]){{
 
 _NUMBERED = re.compile(
     r"(?:文号|[编序案据票证批单订条款件]号|流水号?|受理号|序列号|档案号|索引号|合同号|项目号|发票(?:号|代码)|代码|编码|ISBN|ISSN|"
-    r"金额|经费|资金|预算|投资|合计|总额|总计|收入|支出|产值|¥|￥|\$|RMB)码?[\s:：为是共“\"(（\[]{0,4}(?:(?:19|20)\d\d[-—年])?$",
+    r"金额|经费|资金|预算|投资|合计|总额|总计|收入|支出|产值|¥|￥|\$|RMB)码?[\s:：为是共“\"(（\[]{0,4}(?:[A-Z]{2,6}[-—])?(?:(?:19|20)\d\d[-—年])?$",
     re.I,
 )
 """Words before a number that is not personal, but of a document or an amount."""
@@ -76,16 +76,19 @@ _MASK = re.compile(r"\d[*×●xX]{2}")
 _PASSPORT = re.compile(
     r"(?:护照|通行证|台胞证|回乡证|passport)[^\d\n]{0,8}?([a-z]{1,2}\d{7,9}|\d{8})(?!\d)", re.I
 )
-_PAPER_WORD = re.compile(r"[证份照口卡籍pP](?:(?<=[pP])(?i:assport)|(?<![pP]))")
+_PAPER_WORD = re.compile(r"[证份照口卡籍医社pP](?:(?<=[pP])(?i:assport)|(?<=[医社])保|(?<![pP医社]))")
 """A cheap test: without a match, a text names no identity document."""
 _PAPERS = re.compile(
-    r"(?:出生(?:医学)?证(?:明)?|户口[簿本]|[军警士]官证|士兵证|残疾(?:人)?证|[社医]保卡|驾驶证|居住证|学籍)"
+    r"(?:出生(?:医学)?证(?:明)?|户口[簿本]|[军警士]官证|士兵证|残疾(?:人)?证|[社医]保(?:卡|(?=编?号))|驾驶证|居住证|学籍)"
     r"\W{0,2}(?:编?号码?|No\.?)?[\W_]{0,3}(?:[军武海空]?字第)?(?!(?:19|20)\d\d[01]\d[0-3]\d(?!\d))([A-Z]{0,2}\d{7,20}[\dXx]?)(?!\d)",
     re.I,
 )
 _CARD = _compile_all("[3-6]", rf"(?:{GAP}\d){{14,18}}(?!\d)")
 _CARD_KINDS = re.compile(r"62\d{14,17}|4\d{15}|5[1-5]\d{14}|35\d{14}|3[47]\d{13}")
-_ACCOUNT = re.compile(rf"(?:[账帐][号户]|卡号|银行卡|开户行?)[^\d]{{0,12}}(\d(?:{GAP}\d){{11,21}})(?!\d)")
+_ACCOUNT = re.compile(
+    rf"(?:[账帐][号户]|卡号|银行卡|[农工建交招]行卡|信用卡|储蓄卡|借记卡|开户行?)"
+    rf"[^\d]{{0,12}}(\d(?:{GAP}\d){{11,21}})(?!\d)"
+)
 
 PROVINCES = frozenset(
     f"{province}"

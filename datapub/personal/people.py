@@ -21,7 +21,11 @@ _LIVES = (
     r"|(?<![居入])住(?![房院建宅宿户所改\s]))"
 )
 _TELLS_HOME = re.compile("[住家]|地址|户籍")
-_HOME = re.compile(rf"{_LIVES}{_REST}{{0,24}}?(?P<id>{_ROOM})")
+_PRIVATE = (
+    r"[举检投][报举诉]人|信访人|来[信访电]人|孕妇|产妇|患者|病人|[妈爸奶爷]{2}|[父母]亲|[外姥][公婆爷姥]"
+)
+"""People who speak for nobody but themselves: their address is their home."""
+_HOME = re.compile(rf"(?:{_LIVES}|(?:{_PRIVATE})的?地址){_REST}{{0,24}}?(?P<id>{_ROOM})")
 
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟"
@@ -49,7 +53,7 @@ _OF_A_BODY = rf"(?!{_BODIES_CAR.pattern})"
 _TELLS_PLATE = re.compile(_PLATE)
 _PLATES = re.compile(
     rf"(?:{_ADULT}|私家|个人)(?:{_OF_A_BODY}[^。；;\n]){{0,12}}?{_PLATE}"
-    rf"|{_PLATE.replace('plate', 'before')}[\s)）,，(（:：]{{0,2}}(?:车主|驾驶人|{_TITLED})"
+    rf"|{_PLATE.replace('plate', 'before')}[\s)）,，(（:：]{{0,2}}的?(?:车主|驾驶人|{_TITLED})"
     rf"|{_PLATE.replace('plate', 'owned')}[\s)）]{{0,2}}(?:登记在|属于?|归|系|是)"
     rf"[^。；;，,\n]{{0,3}}?(?:{_ADULT})"
 )
@@ -60,7 +64,7 @@ _DATE = r"(?:19|20)\d\d(?:年\d{1,2}月(?:\d{1,2}[日号])?|[-./]\d{1,2}(?:[-./]
 _SAYS_BIRTH = re.compile("生|小朋友|名单")
 _NO_RECORD = r"(?!\s?(?:[备起施印成发公]|以后|之后|[前后]))"
 _BORN = re.compile(
-    rf"姓名\W{{0,3}}(?P<id>{_NAME}){_REST}{{0,14}}?(?:出生|生日|生于){_REST}{{0,6}}?{_DATE}"
+    rf"[姓儿宝子童生]名\W{{0,3}}(?P<id>{_NAME})[^。\n]{{0,14}}?(?:出生|生日|生于){_REST}{{0,6}}?{_DATE}"
     rf"|(?P<other>{_NAME})\W{{1,3}}(?:[男女]\W{{0,3}})?(?:出?生于|生日)\W{{0,3}}{_DATE}"
     rf"|(?<![一-鿿\d])(?P<before>{_NAME})(?:\W{{1,3}}[男女])?\W{{1,3}}{_DATE}\s?(?:出生|生(?=\W|$))"
     rf"|(?P<small>{_NAME})\s?(?:小朋友|小同学)\W{{0,3}}(?:出生于?|生于|生日)\W{{0,3}}{_DATE}"
@@ -71,7 +75,8 @@ _BORN = re.compile(
 
 _ILL = re.compile(
     r"过敏(?!原)|哮喘|癫痫|自闭症?|孤独症|先天性|发育(?:迟缓|障碍)|脑瘫|残疾|智力(?:低下|障碍)|白血病|心脏病|糖尿病|乙肝|艾滋"
-    r"|多动症|听障|手足口|水痘|肺炎|惊厥|抑郁|病史|确诊"
+    r"|多动症|听障|手足口|水痘|肺炎|惊厥|抑郁|病史|确诊|结核|麻疹|腮腺炎|疱疹|肝炎|肾炎|癌|肿瘤|贫血|唐氏"
+    r"|精神(?:病|障碍|分裂)|近视|弱视|流产|怀孕|孕\d+周"
 )
 _NO_NAMES = (
     "全[体班部都家市国区日天年]|包[括含]|关[爱心注于]|应[对当该及先]|常[见常年会用]|容易|曾[经被因有患]|和[家老其]|万一|从[小未来]"
@@ -84,10 +89,16 @@ _AGE = (
     r"[(（](?:[^()（）\n]{0,12}?[^()（）\n\d.—–~～至到-])?(?:[男女](?![童孩生性])|\d+\s?(?:岁|个月|月龄)(?![—–~～至到以及-]))"
     r"[^()（）\n]{0,8}[)）]"
 )
+_OLD = r"(?:[\W_]{1,3}[男女](?!性))?(?:[\W_]{1,3}\d+\s?(?:岁|个月|月龄)(?:半|\d+\s?个月)?)?"
+_HAS = r"(?:[\W_]{0,3}(?:现?已?[对有患得因被]了?|确诊为?)[^。；;，,\n]{0,6}?|(?=[\s，,])[\W_]{1,2})"
+_OF_MANY = r"[症病]?(?:儿童?|人|幼儿|的?[预防康照知政科筛])"
+"""What makes an illness the subject of somebody's work."""
 _SICK = re.compile(
     rf"(?P<small>{_PATIENT})\s?(?:小朋友|小同学){_REST}{{0,4}}?[有是对患得被确]{_REST}{{0,6}}?(?:{_ILL.pattern})"
     rf"|(?<![一-鿿])(?P<aged>{_PATIENT})\s?{_AGE}{_REST}{{0,8}}?(?:{_ILL.pattern})"
     rf"|姓名(?:\s|\s?[:：为是]\s?)(?P<id>{_PATIENT}){_REST}{{0,20}}?(?:{_ILL.pattern})"
+    rf"|(?<![一-鿿])(?P<nick>小(?![儿孩学组童区镇朋])[一-鿿](?<![班托]))\s?{_AGE}{_HAS}(?:{_ILL.pattern})"
+    rf"|(?<!某)(?P<masked>[{_SURNAMES}]某{{1,2}}){_OLD}{_HAS}(?:{_ILL.pattern})(?!{_OF_MANY})"
 )
 
 _NO_CLASS = "个每各同全停换某值上下跟当开早晚夜接轮"
@@ -107,18 +118,24 @@ def _beside(people: re.Pattern[str]) -> _Beside:
     words = f"(?:{people.pattern})"
     home = rf"{words}{_REST}{{0,4}}?(?:(?<!之)家(?![园居政庭长])|地址){_REST}{{0,24}}?(?P<id>{_ROOM})"
     born = (
-        rf"{words}(?:姓名|名字|名叫|叫|是|为)?[\W_]{{0,3}}(?P<id>{_NAME})[\W_]{{0,3}}[男女]?"
+        rf"{words}(?:姓名|名字|名叫|叫|是|为)?[\W_]{{0,3}}(?!成立|申[请报办]|关[停闭]|通过)(?P<id>{_NAME})[\W_]{{0,3}}[男女]?"
         rf"(?:(?![园所站点馆店]){_REST}){{0,6}}?{_DATE}{_NO_RECORD}"
+        rf"|{words}的?(?:生日|出生[日年][期月])[\W_]{{0,3}}{_DATE}日?[\W_]{{1,3}}(?P<after>{_NAME})(?![一-鿿])"
     )
     ill = (
         rf"{words}(?:姓名|名字|名叫|叫)?[\W_]{{0,2}}(?P<id>{_PATIENT})[\W_]{{0,2}}(?:对|患|确诊|被诊断)"
+        rf"{_REST}{{0,8}}?(?:{_ILL.pattern})"
+        rf"|{words}[\W_]{{0,2}}(?P<named>{_PATIENT})[\W_]{{1,3}}(?:[男女][\W_]{{0,3}})?\d+\s?(?:岁|个月|月龄)"
         rf"{_REST}{{0,8}}?(?:{_ILL.pattern})"
         rf"|(?P<place>(?:(?<![{_NO_CLASS}])班(?!级|主任)|学号\W?\d{{1,8}}|\d\s?号床?位?)[^。；;，,\n]{{0,3}}?"
         rf"(?:某|[{_SURNAMES}]姓|(?<!\d)1\s?[名位个]|[有那][名位个]|(?<=\d)的|(?<=[床位])|(?<=班)\d{{1,3}}号)"
         r"[^。；;，,\n]{0,3}?"
         rf"(?:{people.pattern}|[男女][童孩]))[^。；;，,\n]{{0,8}}?(?:{_ILL.pattern})(?!\s?的?\s?[,，]?停|的)"
     )
-    plate = rf"{words}(?:{_OF_A_BODY}[^。；;\n]){{0,12}}?{_PLATE}"
+    plate = (
+        rf"{words}(?:{_OF_A_BODY}[^。；;\n]){{0,12}}?{_PLATE}"
+        rf"|{_PLATE.replace('plate', 'before')}[\s)）]{{0,2}}的{words}"
+    )
     return _Beside(*map(re.compile, (home, born, ill, plate)))
 
 
