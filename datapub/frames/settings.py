@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -78,13 +79,19 @@ def _check_heads(root: Path) -> Iterator[Problem]:
     for path in sorted((root / DOCS).rglob("*.md")):
         file, text = path.relative_to(root).as_posix(), path.read_text(encoding="utf-8-sig", errors="replace")
         if head := _HEAD.match(text):
-            try:
-                is_sound = isinstance(yaml.safe_load(head[1]) or {}, dict)
-            except yaml.YAMLError as error:
-                yield make_fault(file, "docs-head", row=_find_row(error, 1))
-            else:
-                if not is_sound:
-                    yield make_fault(file, "docs-head", row=1)
+            yield from (make_fault(file, "docs-head", row=row) for row in _find_faults(head[1]))
+
+
+@lru_cache(1000)
+def _find_faults(head: str) -> tuple[int | None, ...]:
+    """Return the rows of the faults in a page's front matter, None for a row that is not known.
+
+    Remembered, as a build asks twice for every page.
+    """
+    try:
+        return () if isinstance(yaml.safe_load(head) or {}, dict) else (1,)
+    except yaml.YAMLError as error:
+        return (_find_row(error, 1),)
 
 
 def _find_row(error: Exception, above: int = 0) -> int | None:
