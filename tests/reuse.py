@@ -28,6 +28,7 @@ from datapub.export.tables import Job
 from datapub.frames import shell as frames
 from datapub.frames.prose import DOCS
 from datapub.frames.settings import MKDOCS_FILE
+from datapub.pages.compiled import CompiledTemplates
 from datapub.problem import Problem
 from datapub.profile import Profile
 from datapub.step_cache import fingerprint
@@ -126,6 +127,8 @@ def reuse(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(frames, "_run", make_prose)
     patch.setattr(tables, "make_files", make_files)
     patch.setattr(audit, "Site", read_site)
+    # the theme of every made project is a copy of ours: what is compiled of it does not hang on its folder
+    patch.setattr(CompiledTemplates, "get_cache_key", lambda cache, name, filename=None: name)
     # to look through all that a process of tests holds takes a tenth of a build, and is for a country's
     for module in (audit.reading, export, pipeline, pipeline.proof):
         patch.setattr(module, "return_memory", lambda: None)

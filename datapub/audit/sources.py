@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import lru_cache
 from html import unescape
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from datapub.audit.reader import UNREADABLE, Row
 from datapub.audit.readers import UnknownFormat, list_rows
@@ -43,25 +45,41 @@ def check_sources(
     """
     for path in _list_files(root):
         file = redact_personal(path.relative_to(root).as_posix())
-        allowed = digests_in(listed, file)
-        rows, is_read = _read_all(path)
-        if not is_read:
-            yield make_fault(file, "source-unread", path.suffix)
-        for number, row in rows:
-            found = {one for text in row for one in find_personal(text, people, allowed)}
-            shown = "、".join(sorted({one.shown for one in found}))
-            if shown:
-                yield make_fault(file, "source-personal", shown, number)
-            if number and (foreign := find_foreign(row[0].replace("\t", " "))):
-                yield make_fault(file, "source-character", f"U+{ord(foreign):04X}", number)
-            if number and row[0].startswith(_CONFLICT_MARKS):
-                yield make_fault(file, "merge-conflict", row[0][:7], number)
+        for finding in _find_in_file(path.name, _read(path), people, digests_in(listed, file)):
+            yield make_fault(file, *finding)
+
+
+@lru_cache(1_000)
+def _find_in_file(
+    name: str, raw: bytes | None, people: re.Pattern[str] | None, allowed: frozenset[str]
+) -> tuple[tuple[str, str, int | None], ...]:
+    """Return the rule, the value and the line of everything found in a file.
+
+    Remembered, as an import checks a project several times, and a preview at every edit.
+    """
+    return tuple(_list_findings(name, raw, people, allowed))
+
+
+def _list_findings(
+    name: str, raw: bytes | None, people: re.Pattern[str] | None, allowed: frozenset[str]
+) -> Iterator[tuple[str, str, int | None]]:
+    rows, is_read = _read_all(name, raw)
+    if not is_read:
+        yield "source-unread", PurePath(name).suffix, None
+    for number, row in rows:
+        found = {one for text in row for one in find_personal(text, people, allowed)}
+        if shown := "、".join(sorted({one.shown for one in found})):
+            yield "source-personal", shown, number
+        if number and (foreign := find_foreign(row[0].replace("\t", " "))):
+            yield "source-character", f"U+{ord(foreign):04X}", number
+        if number and row[0].startswith(_CONFLICT_MARKS):
+            yield "merge-conflict", row[0][:7], number
 
 
 def find_in_source(root: Path, people: re.Pattern[str] | None, file: str) -> dict[str, str]:
     """Return what is found in one of the sources, digest -> as reports show it."""
     paths = [path for path in _list_files(root) if redact_personal(path.relative_to(root).as_posix()) == file]
-    texts = (text for path in paths for _, row in _read_all(path)[0] for text in row)
+    texts = (text for path in paths for _, row in _read_all(path.name, _read(path))[0] for text in row)
     return dict(found for text in texts for found in digest_places(text, people))
 
 
@@ -70,22 +88,30 @@ def _list_files(root: Path) -> list[Path]:
     return sorted(path for path in listed if path.is_file())
 
 
-def _read_all(path: Path) -> tuple[list[tuple[int | None, Row]], bool]:
+def _read(path: Path) -> bytes | None:
+    """Return what a file contains, None if it cannot be read."""
+    with suppress(OSError):
+        return path.read_bytes()
+    return None
+
+
+def _read_all(name: str, raw: bytes | None) -> tuple[list[tuple[int | None, Row]], bool]:
     """Return the name and the texts of a file, and whether all of it could be read."""
-    rows: list[tuple[int | None, Row]] = [(None, (path.name,))]
+    rows: list[tuple[int | None, Row]] = [(None, (name,))]
+    if raw is None:
+        return rows, False
     try:
-        rows.extend(_read(path))
+        rows.extend(_list_texts(name, raw))
     except (UnknownFormat, *UNREADABLE):
         return rows, False
     return rows, True
 
 
-def _read(path: Path) -> Iterator[tuple[int | None, Row]]:
+def _list_texts(name: str, raw: bytes) -> Iterator[tuple[int | None, Row]]:
     """Yield the texts of a file with the line on which they stand, also without the markup between them."""
-    raw = path.read_bytes()
-    if path.suffix in _LINES:
+    if PurePath(name).suffix in _LINES:
         for number, line in enumerate(raw.decode("utf-8", errors="replace").splitlines(), 1):
             shown = unescape(_MARKUP.sub("", line))
             yield number, (line,) if shown == line else (line, shown)
         return
-    yield from ((None, row) for row in list_rows(path.name, raw))
+    yield from ((None, row) for row in list_rows(name, raw))
