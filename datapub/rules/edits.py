@@ -1,10 +1,11 @@
-"""What an edit did to many rows at once: columns emptied, names or figures that moved, rows left out.
+"""What an edit did to many rows at once: columns emptied or moved, names or figures changed, rows left out.
 
 Each may be right, so each is only told; whoever sorted a single column or saved half a file learns of it.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
@@ -17,7 +18,7 @@ from datapub.rules.data import Data, Row
 from datapub.textual import write_cell
 
 FEW: Final = 3
-"""Cells up to which an edit is never reported."""
+"""Cells, or different texts in another order, up to which an edit is never reported."""
 
 SHARE: Final = 10
 """Percent of the filled cells above which an edit is reported."""
@@ -75,13 +76,34 @@ def _check_column(
         table, "emptied", field, [key for _, new, key in filled if new is None], len(filled)
     )
     known = [(old, new, key) for old, new, key in filled if new is not None]
+    changed = [(old, write_cell(new), key) for old, new, key in known if old != write_cell(new)]
+    keys = [key for *_, key in changed]
+    before, after = Counter(old for old, *_ in changed), Counter(new for _, new, _ in changed)
+    if len(before) > FEW and before == after:
+        yield from _check_share(table, "moved", field, keys, len(filled))
+        return
+    if field.enum or any(name in key.fields for key in table.dataset.schema.foreign_keys):
+        yield from _check_choices(table, field, changed, {write_cell(new) for _, new, _ in known})
     if name == _NAME:
-        moved = [key for old, new, key in known if old != write_cell(new)]
-        yield from _check_share(table, "renamed", field, moved, len(filled))
+        yield from _check_share(table, "renamed", field, keys, len(filled))
     elif field.unit and field.type in {"integer", "number"}:
         step = STEP if field.type == "integer" else 0
         moved = [key for old, new, key in known if old != write_cell(new) and _is_jump(old, new, step)]
         yield from _check_share(table, "jumped", field, moved, len(filled))
+
+
+def _check_choices(
+    table: Table, field: Field, changed: Sequence[tuple[str, str, str]], left: set[str]
+) -> Iterator[Problem]:
+    """Yield the values that many rows had and none has any more: a kind, an area."""
+    gone = Counter(old for old, *_ in changed if old not in left)
+    for value, count in sorted(gone.items()):
+        if count > FEW:
+            names = _shorten([key for old, _, key in changed if old == value])
+            yield make_problem(
+                table.dataset, "edit/unused", column=field.name, severity="warning",
+                title=field.title, value=value, count=count, names=names,
+            )  # fmt: skip
 
 
 def _is_jump(old: str, new: Any, step: int) -> bool:
@@ -96,8 +118,12 @@ def _check_share(
     table: Table, way: str, field: Field | None, keys: Sequence[str], of: int
 ) -> Iterator[Problem]:
     if len(keys) > FEW and len(keys) * 100 > SHARE * of:
-        names = "、".join(keys[:_SHOWN]) + ("…" if len(keys) > _SHOWN else "")
+        names = _shorten(keys)
         yield make_problem(
             table.dataset, f"edit/{way}", column=field.name if field else None, severity="warning",
             title=field.title if field else "", count=len(keys), of=of, names=names,
         )  # fmt: skip
+
+
+def _shorten(keys: Sequence[str]) -> str:
+    return "、".join(keys[:_SHOWN]) + ("…" if len(keys) > _SHOWN else "")

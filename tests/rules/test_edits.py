@@ -46,9 +46,9 @@ def find(config: Config, change: Change) -> list[tuple[object, ...]]:
     return flatten([p for p in problems if p.rule == "edit"], "column", "severity")
 
 
-def shift(rows: Rows) -> Rows:
-    names = [row["name"] for row in rows]
-    return [{**row, "name": name} for row, name in zip(rows, names[1:] + names[:1], strict=True)]
+def shift(rows: Rows, column: str = "name") -> Rows:
+    texts = [row[column] for row in rows]
+    return [{**row, column: text} for row, text in zip(rows, texts[1:] + texts[:1], strict=True)]
 
 
 CHANGES: dict[str, tuple[Change, list[tuple[object, ...]]]] = {
@@ -60,6 +60,24 @@ CHANGES: dict[str, tuple[Change, list[tuple[object, ...]]]] = {
         lambda rows: [*rows[:-2], *({**row, "fee_cny_month": ""} for row in rows[-2:])], []
     ),
     "names a row lower": (shift, [("name", "warning")]),
+    "addresses a row lower": (lambda rows: shift(rows, "address"), [("address", "warning")]),
+    "new addresses": (
+        lambda rows: [{**row, "address": f"乙区{row['address']}"} for row in rows], []
+    ),
+    "an area of which nothing is left": (
+        lambda rows: [{**row, "area_code": "990103", "street_code": ""} for row in rows],
+        [("area_code", "warning")],
+    ),
+    "a kind of which nothing is left": (
+        lambda rows: [{**row, "operator_type": "民办"} for row in rows], [("operator_type", "warning")]
+    ),
+    "a kind of one row gone": (
+        lambda rows: [
+            {**row, "provider_type": row["provider_type"].replace("家庭托育点", "独立托育机构")}
+            for row in rows
+        ],
+        [],
+    ),
     "one name": (lambda rows: [*rows[:-1], {**rows[-1], "name": "示例改名托育园"}], []),
     "another unit": (
         lambda rows: [{**row, "fee_cny_month": row.get("fee_cny_month") and "15000"} for row in rows],

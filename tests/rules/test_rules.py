@@ -988,7 +988,7 @@ def test_each_way_of_breaking_a_rule_is_seen(key: str) -> None:
 
 
 AGAINST_AN_EARLIER_STATE = {
-    "edit/emptied", "edit/jumped", "edit/renamed", "edit/rows",
+    "edit/emptied", "edit/jumped", "edit/moved", "edit/renamed", "edit/rows", "edit/unused",
     "loss/lasting", "loss/many", "removal/listed", "removal/early", "erasure/standing",
 }  # fmt: skip
 """What needs a state that stood before; see test_losses.py, test_edits.py and tests/test_erase.py."""
