@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from childcare.terms import GoalState
 from datapub.cli import main
 from datapub.cli.serve import rebuild_preview
 from datapub.step_cache import StepCache
-from tests.city import city_rows, put_city
+from tests.city import FIRST, city_rows, put_city
 from tests.support import TODAY, make_tables, sample_records
 
 FILLED = ("areas", "indicators", "working_days", "disclosure_duties")
@@ -105,6 +106,17 @@ def test_the_other_commands_work(city: Path, tmp_path: Path) -> None:
     other = shutil.copytree(city, tmp_path / "other", ignore=shutil.ignore_patterns("site"))
     assert main(PROFILE, ["diff", "--since", str(other)], city) == 0
     assert rebuild_preview(PROFILE, city, StepCache())[0]
+
+
+def test_the_first_real_institution_among_samples_passes_every_gate(tmp_path: Path) -> None:
+    rows = city_rows()
+    for row in chain.from_iterable(rows.values()):
+        if "is_sample" in row:
+            row["is_sample"] = str(FIRST not in {row["id"], row.get("institution_id")}).lower()
+    put_city(tmp_path, rows)
+    assert main(PROFILE, ["build", "--quiet", "-o", str(tmp_path / "site")], tmp_path) == 0
+    page = (tmp_path / f"site/institutions/{FIRST}/index.html").read_text("utf-8")
+    assert "活动" in page and "data-sample" not in page and "sample-banner" not in page
 
 
 def test_a_goal_is_not_missed_by_an_empty_register() -> None:

@@ -118,7 +118,6 @@ def _render(
         description=f"{area.name}的托育机构、托位、机构类型、任务进展、变化和下载。",
         body=made,
         has_chart="chart-canvas" in made,
-        has_sample="data-sample" in made,
     )
 
 

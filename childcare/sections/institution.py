@@ -84,7 +84,7 @@ def _make_page(known: _Known, item: Institution) -> Page:
         facts.inspections.by_institution.get(item.id, ()),
         facts.qualities.by_institution.get(item.id, ()),
         [
-            (name, listed.has_sample, rows)
+            (name, any(row["is_sample"] for row in rows), rows)
             for name, listed in facts.listings.items()
             if (rows := listed.by_institution.get(item.id, ()))
         ],
@@ -102,7 +102,6 @@ def _make_page(known: _Known, item: Institution) -> Page:
             + "。"
         ),
         body=Content(_render, known.content.environment, known.content.config, own),
-        has_sample=bool(record["is_sample"]),
         rows=(*own.list_rows(), *known.earlier.get(item.id, ())),
     )
 

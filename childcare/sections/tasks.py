@@ -197,7 +197,6 @@ def _render_task(
         title=task.title,
         description=f"{task.kind}：{task.title}，责任单位和各处的进展。",
         body=made,
-        has_sample="data-sample" in made,
     )
 
 
@@ -221,7 +220,6 @@ def _render_unit(content: SiteContent, answers: _Answers, unit: Unit) -> Page:
         title=unit.name,
         description=f"{unit.name}负责的 {len(unit.tasks)} 项任务，各项的报告。",
         body=made,
-        has_sample="data-sample" in made,
     )
 
 

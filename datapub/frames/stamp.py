@@ -77,6 +77,8 @@ def stamp(frames: Frames, page: Page, moment: Mapping[str, str]) -> str:
         raise ValueError(f"page {page.address!r}: no frame {page.frame!r}")
     if page.address.count("/") != FRAME_DEPTH or not page.address.endswith("/"):
         raise ValueError(f"page {page.address!r}: not at the depth of its frame")
+    content = page.content
+    is_sample = page.has_sample or "data-sample=" in content
     values = {
         **moment,
         "title": escape(page.bar or page.title),
@@ -87,8 +89,8 @@ def stamp(frames: Frames, page: Page, moment: Mapping[str, str]) -> str:
             frames.base_url + page.address
         ),  # in the address of the platform for reports of faults
         "policy": frames.chart_policy if page.has_chart else frames.plain_policy,
-        "banner": frames.sample_banner if page.has_sample else "",
-        "content": page.content,
+        "banner": frames.sample_banner if is_sample else "",
+        "content": content,
         "scripts": write_script("../" * FRAME_DEPTH + frames.chart_script) if page.has_chart else "",
     }
     pieces = [frame.texts[0]]

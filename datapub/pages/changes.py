@@ -92,7 +92,6 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
                 title=title,
                 description=f"{title}：每次发布新增、注销和变更了什么。",
                 body=made,
-                has_sample="data-sample=" in made,
             )
 
 

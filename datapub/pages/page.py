@@ -47,7 +47,7 @@ class Page:
         body: the HTML below the heading, with every cell escaped; or, for one of many pages, what renders it,
             so that workers share the pages and skip unchanged ones.
         has_chart: whether the page has a chart, and so needs the chart script.
-        has_sample: whether the page shows a sample row, and so must be marked.
+        has_sample: whether the page must be marked although no part of its content is (``data-sample``).
         shows: the datasets whose rows it shows; () for those of its section.
         rows: the rows that it shows or has shown, if they are few and it shows no others.
         bar: the title in the title bar, search engines and shared links, if another page has the same title.
