@@ -7,8 +7,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
+from urllib.parse import urlsplit
 
-from datapub.audit.parts import ARTICLE, FIELD, HEAD, IMAGE, INPUT, TABLE, Item, Part, make_part
+from datapub.audit.parts import ARTICLE, FIELD, HEAD, HIDDEN, IMAGE, INPUT, TABLE, Item, Part, make_part
 from datapub.audit.personal import Finder
 from datapub.audit.readers.json import list_texts
 from datapub.audit.tags import CLOSES, COMMENT, OPENS, RAW, Tag
@@ -63,6 +64,18 @@ _RUNNING = re.compile(
 _PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/]+={0,2}")
 """The address of a picture that stands in the page itself: nothing is loaded, and nothing of it is read."""
 
+_ROBOTS = frozenset(
+    {"robots", "googlebot", "bingbot", "baiduspider", "bytespider", "360spider", "sogou web spider"}
+)
+"""Names of <meta> that speak to search engines, which heed them in the body as well."""
+_UNLISTED = re.compile(r"(?<![\w-])(?:noindex|none)(?![\w-])", re.I)
+
+_NAMED = re.compile(
+    r"\s*(?:https?://|(?=www\.|[\w.-]+\.(?:com|net|org|edu|gov|cn)(?:[/:?#]|\s*\Z)))((?:[\w-]+\.)+[a-z]{2,})",
+    re.I,
+)
+"""A text that reads as an address, and the host that it names."""
+
 _LEADS = (".", "#", "http")
 """What most addresses begin with, none of which runs."""
 
@@ -70,10 +83,13 @@ _AWAY = frozenset({"srcdoc", "ping"})
 NAMING = ("aria-label", "aria-labelledby", "title")
 FIELDS = frozenset({"input", "select", "textarea"})
 _WATCHED = FIELDS | {
-    "article", "base", "body", "h1", "html", "img", "label", "link", "meta", "script", "style",
+    "a", "article", "base", "body", "h1", "html", "img", "label", "link", "meta", "script", "style",
     "table", "th", "title",
 }  # fmt: skip
 """Elements that say something as a whole."""
+
+_UNSEEN = frozenset({"hidden", "popover"})
+"""Attributes of elements that a browser does not show until a script, or a press, asks for them."""
 
 _ITEMS = {"article": ARTICLE, "table": TABLE, "th": HEAD}
 
@@ -91,6 +107,8 @@ def read_tag(tag: Tag, finder: Finder) -> Part:
         _look_at(tag, extracted, items)
     if "data-field" in attributes:
         items.insert(0, Item(FIELD, attributes["data-field"]))
+    if kind is OPENS and _is_unseen(name, attributes):
+        items.insert(0, Item(HIDDEN))
     if is_raw and _may_hold_markup(tag):
         extracted["away"].append(f"<{name}>")
     if extracted:
@@ -152,7 +170,10 @@ def shorten(link: str) -> str:
 def _look_at(tag: Tag, extracted: Mapping[str, list[Any]], items: list[Item]) -> None:
     """Note what one of the watched elements says as a whole."""
     name, attributes = tag.name, tag.attributes
-    if name == "base":
+    if name == "a":
+        if tag.text and _is_disguised(tag.text, attributes.get("href", "")):
+            extracted["disguised"].append(tag.text.strip())
+    elif name == "base":
         extracted["away"].append("base")
     elif name == "link":
         if set(attributes.get("rel", "").lower().split()) & _LOADING_RELS:
@@ -197,6 +218,23 @@ def _look_at_meta(attributes: Mapping[str, str], extracted: Mapping[str, list[An
         extracted["refreshes"].append(kind)
     elif name := attributes.get("name"):
         extracted["metas"].append((name, attributes.get("content", "")))
+        if name.lower() in _ROBOTS and _UNLISTED.search(attributes.get("content", "")):
+            extracted["unlisted"].append(name)
+
+
+def _is_disguised(text: str, link: str) -> bool:
+    """Return whether a link to another host reads as the address of a third; one below a host is it too."""
+    if not link.startswith(("http://", "https://", "//")) or not (named := _NAMED.match(text)):
+        return False
+    host, said = (urlsplit(link).hostname or "").lower(), named[1].lower().removeprefix("www.")
+    return host != said and not host.endswith(f".{said}")
+
+
+def _is_unseen(name: str, attributes: Mapping[str, str]) -> bool:
+    """Return whether an element is not shown as the page stands."""
+    if attributes and not _UNSEEN.isdisjoint(attributes):
+        return True
+    return name == "template" or (name == "dialog" and "open" not in attributes)
 
 
 def _may_be_bare(tag: Tag) -> bool:

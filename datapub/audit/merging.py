@@ -14,10 +14,12 @@ from datapub.audit.parts import (
     ARTICLE,
     FIELD,
     HEAD,
+    HIDDEN,
     IMAGE,
     INPUT,
     NOTHING,
     TABLE,
+    UNSEEN,
     Ask,
     Close,
     Item,
@@ -81,6 +83,13 @@ def merge(parts: Iterable[Part]) -> Part:
             ):
                 read = partial(_read, texts, number, begin, words[:word])
                 _end(name, items, range(start, before + place), own, read)
+                if any(item.kind is HIDDEN for item in items[start : start + own]):
+                    _hide(items, range(start, before + place))
+                    texts[number:] = [
+                        texts[number][:begin].ljust(len(texts[number]), UNSEEN),
+                        *(UNSEEN * len(text) for text in texts[number + 1 :]),
+                    ]
+                    words = UNSEEN * word + words[word:]
         if ask is not NOTHING and not (
             names
             and names[-1] not in ask.parents
@@ -131,7 +140,14 @@ def _join(wanted: Ask, ask: Ask, names: Sequence[str]) -> Ask:
 
 
 def _read(texts: Sequence[str], number: int, word: int, rest: str) -> str:
-    return "".join(texts[number:])[word:] + rest
+    return ("".join(texts[number:])[word:] + rest).replace(UNSEEN, "")
+
+
+def _hide(items: list[Item], within: range) -> None:
+    """Take the fields and articles in an element that is not shown for what no reader sees."""
+    for place in within:
+        if items[place].kind in {FIELD, ARTICLE}:
+            items[place] = items[place]._replace(kind=HIDDEN)
 
 
 def _end(name: str, items: list[Item], within: range, own: int, read: Callable[[], str]) -> None:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 from datapub.audit.marks import POLICY, REPORT, read_tag
 from datapub.audit.merging import merge
 from datapub.audit.packed import PackedDict, PackedText, Pool
-from datapub.audit.parts import ARTICLE, FIELD, IMAGE, INPUT, TABLE, Item, Part, trust
+from datapub.audit.parts import ARTICLE, FIELD, IMAGE, INPUT, TABLE, UNSEEN, Item, Part, trust
 from datapub.audit.personal import Finder
 from datapub.audit.tags import NotPlainError, cut, drop, find_unpaired, mend, read_piece
 from datapub.personal import Finding
@@ -60,6 +60,8 @@ class WebPage:
         has_search: whether there is a field to search in.
         has_map: whether a chart on it draws a map.
         unpaired: the tags that lack their end or their beginning (:func:`datapub.audit.tags.find_unpaired`).
+        disguised: texts of links to other hosts that read as the address of a third one.
+        is_unlisted: whether it asks search engines not to list it.
         report_years: the years of the annual reports that it links to on other hosts.
     """
 
@@ -86,6 +88,8 @@ class WebPage:
     has_search: bool = False
     has_map: bool = False
     unpaired: tuple[str, ...] = ()
+    disguised: tuple[str, ...] = ()
+    is_unlisted: bool = False
     report_years: tuple[int, ...] = ()
 
     @property
@@ -190,7 +194,7 @@ class PageReader:
         title = next((text for name, text in heads if name != POLICY), "")
         before = takewhile(lambda head: head[0] != "body", heads if page.body is not None else ())
         policy = next((text for name, text in before if name == POLICY and text), "")
-        body = "" if page.body is None else page.words[page.body :]
+        body = "" if page.body is None else page.words[page.body :].replace(UNSEEN, "")
         words = "".join([item.text or "" for item in page.items if item.kind is ARTICLE]) or body
         metas = dict(extracted["metas"])
         fields: dict[str, list[str]] = defaultdict(list)
@@ -224,6 +228,8 @@ class PageReader:
             has_search=bool(extracted["searches"]),
             has_map=_MAP_TRACE.search(content) is not None,
             unpaired=tuple(extracted["unpaired"]),
+            disguised=_once(extracted["disguised"]),
+            is_unlisted=bool(extracted["unlisted"]),
             report_years=_find_report_years(content),
         )
 

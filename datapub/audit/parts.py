@@ -14,6 +14,9 @@ INPUT: Final = "input"
 IMAGE: Final = "image"
 TABLE: Final = "table"
 HEAD: Final = "head of a table"
+HIDDEN: Final = "hidden"
+UNSEEN: Final = "\0"
+"""Stands in the words for each letter that no reader sees, so that those behind it keep their places."""
 
 _TAGLESS = OPAQUE | RAW | {"title"}
 """Elements in which a tag is text to a browser."""
@@ -46,7 +49,8 @@ class Item(NamedTuple):
     """A thing on a page of which it matters where it stands.
 
     Attributes:
-        kind: :data:`FIELD`, :data:`ARTICLE`, :data:`INPUT`, :data:`IMAGE`, :data:`TABLE` or :data:`HEAD`.
+        kind: :data:`FIELD`, :data:`ARTICLE`, :data:`INPUT`, :data:`IMAGE`, :data:`TABLE`, :data:`HEAD`, or
+            :data:`HIDDEN`, as are the fields and articles in such an element.
         name: of a field; the address of an image; what an input is called.
         label: the text alternative of an image, the id of an input; None where it has none.
         text: the words in a field or an article that stands in no other, those beside an image; "" of an
@@ -113,7 +117,7 @@ class Part(NamedTuple):
     """What tags that follow each other say together.
 
     Attributes:
-        words: the text that a reader sees, without any white space.
+        words: the text that a reader sees, without any white space; :data:`UNSEEN` for a hidden letter.
         closes: the elements that it ends and does not begin.
         ask: what is asked of the elements around it, of what stands behind the last of these ends.
         opens: the elements that it begins and does not end, the outermost first.

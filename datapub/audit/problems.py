@@ -47,6 +47,8 @@ def _find_problems(site: Site) -> Iterator[Problem]:
     yield from lost
     for page in site.pages:
         yield from _check_page(page)
+        if site.state is not None and page.is_unlisted is site.is_public:
+            yield make_fault(page.address, "audit-robots" if site.is_public else "audit-robots/listed")
     yield from check_links(site, missing)
     for address, facts in site.facts.items():
         if facts.fault:
@@ -78,6 +80,7 @@ def _check_page(page: WebPage) -> Iterator[Problem]:
         yield make_fault(page.address, "audit-policy")
     yield from (make_fault(page.address, "audit-inline-script", source) for source in page.inline)
     yield from (make_fault(page.address, "audit-unpaired", name) for name in page.unpaired)
+    yield from (make_fault(page.address, "audit-disguised-link", text) for text in page.disguised)
     if page.samples and not page.has_sample_mark:
         yield make_fault(page.address, "audit-sample-mark", page.samples[0])
 

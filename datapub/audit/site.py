@@ -48,6 +48,7 @@ class Site:
         base_path: path of the home page on its server: "/" or "/tuoyu/".
         state: the state that its manifest declares, if any.
         is_official: whether that is official.
+        is_public: whether it is official and no preview, so that search engines may list it.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Site:
         state = self.manifest.get("state")
         self.state = SiteState(state) if state in set(SiteState) else None
         self.is_official = self.state is SiteState.OFFICIAL
+        self.is_public = self.is_official and self.manifest.get("preview") is not True
         self._memo: dict[str, Any] = {}
         self._tables: dict[str, list[dict[str, str]]] = {}
         self.by_address: dict[str, WebPage]

@@ -26,7 +26,8 @@ from tests.support import flatten
 PAGE = (
     '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
     '<meta http-equiv="Content-Security-Policy" content="default-src \'self\'">'
-    '<title>题</title><link rel="stylesheet" href="{root}site.css"></head>'
+    '<meta name="robots" content="noindex"><title>题</title>'
+    '<link rel="stylesheet" href="{root}site.css"></head>'
     '<body><h1 id="top">题</h1>{body}</body></html>'
 )
 
@@ -120,6 +121,9 @@ LIST = "data/institutions.csv"
         (replace(AREA, "<h1", '<h1 onclick="x()"'), [(AREA, "audit-inline-script")]),
         (replace(AREA, "</h1>", "</h1><details><summary>甲</summary>"), [(AREA, "audit-unpaired")]),
         (replace(AREA, "<h1", '<h1 style="color:red"'), [(AREA, "audit-inline-script")]),
+        (replace(AREA, '<meta name="robots" content="noindex">', ""), [(AREA, "audit-robots")]),
+        (replace(AREA, "</h1>", '</h1><a href="https://a.example/">https://www.shili.gov.cn/a</a>'), [
+            (AREA, "audit-disguised-link")]),
         (replace(AREA, 'lang="zh-CN"', 'lang="zh"'), [(AREA, "audit-language")]),
         (replace(AREA, "<title>题</title>", ""), [(AREA, "audit-title")]),
         (replace(AREA, "</h1>", "</h1><h1>二</h1>"), [(AREA, "audit-title")]),
@@ -242,6 +246,20 @@ def test_a_site_without_checksums(tmp_path: Path) -> None:
     assert flatten(audit_site(tmp_path), "file", "rule") == [("data/sha256sums.txt", "audit-checksum")]
 
 
+@pytest.mark.parametrize(
+    ("state", "is_preview", "found"),
+    [("official", False, True), ("official", True, False), ("trial", False, False), ("sample", False, False)],
+)
+def test_search_engines_list_an_official_site_and_no_other(
+    tmp_path: Path, state: str, is_preview: bool, found: bool
+) -> None:
+    folder = put_site(tmp_path, sound_site())
+    header = ManifestHeader("https://tuoyu.example/tuoyu/", CLOCK, state=state, is_preview=is_preview)
+    (folder / MANIFEST).write_bytes(make_manifest(folder, header))
+    problems = [problem for problem in audit_site(folder) if problem.rule == "audit-robots"]
+    assert {problem.file for problem in problems} == ({HOME, CARD, AREA, "404.html"} if found else set())
+
+
 def test_script_allowed_by_its_hash() -> None:
     script = "let a=1"
     wrong = read_page("a", page("", f"<script>{script}</script>").encode())
@@ -274,6 +292,33 @@ def test_a_day_around_an_article_is_none_in_it(article: str, around: str) -> Non
 
 
 @pytest.mark.parametrize(
+    "unseen",
+    [
+        '<p hidden>甲<b data-field="a">乙</b></p>',
+        '<p data-field="a" hidden="">乙</p>',
+        '<div hidden="until-found"><p>甲</p><p data-field="a">乙</p></div>',
+        '<dialog><p>甲</p><p data-field="a">乙</p></dialog>',
+        '<div popover="auto"><p data-field="a">乙</p></div>',
+        '<template><p data-field="a">乙</p></template>',
+        '<p hidden>甲<a hidden>乙</a><b data-field="a">乙</b>丙</p>',
+    ],
+)
+@pytest.mark.parametrize("around", ["{}", "<div>\n<p>丁</p>\n{}\n</div>", '<div data-field="b">{}</div>'])
+def test_words_that_are_not_shown_are_none(unseen: str, around: str) -> None:
+    body = f"<article><p>一</p>{around.format(unseen)}<p>二</p></article>"
+    head = '<html lang="zh-CN"><head><title>题</title></head>'
+    for content in (f"{head}<body>{body}</body></html>", f"<html><body>{body}<br></p></body></html>"):
+        read = read_page("a", content.encode())
+        assert read.words == ("一丁二" if "丁" in around else "一二")
+        assert "a" not in read.fields and read.fields.get("b", ("",)) == ("",)
+
+
+def test_a_dialog_that_stands_open_is_read() -> None:
+    read = read_page("a", '<html><body><dialog open data-field="a">甲</dialog></body></html>'.encode())
+    assert (read.words, read.fields.get("a")) == ("甲", ("甲",))
+
+
+@pytest.mark.parametrize(
     "hidden",
     [
         "<!-- 13912345678 -->",
@@ -292,6 +337,45 @@ def test_a_day_around_an_article_is_none_in_it(article: str, around: str) -> Non
 def test_a_number_is_found_where_no_reader_sees_it(hidden: str) -> None:
     read = read_page("a", f"<html><body>{hidden}</body></html>".encode())
     assert [found.key for found in read.personal] == ["R10/mobile"]
+
+
+@pytest.mark.parametrize(
+    ("link", "is_disguised"),
+    [
+        ('<a href="https://a.example/">https://b.example/</a>', True),
+        ('<a href="http://a.example/x">www.shili.gov.cn</a>', True),
+        ('<a href="//a.example/">shili.cn/tuoyu</a>', True),
+        ('<a href="https://shili.gov.cn.a.example/">shili.gov.cn</a>', True),
+        ('<a href="https://a.example/"> HTTPS://Shili.gov.cn</a>', True),
+        ('<a href="https://www.shili.gov.cn/x">shili.gov.cn</a>', False),
+        ('<a href="https://shili.gov.cn/x">https://www.shili.gov.cn/</a>', False),
+        ('<a href="https://a.example/">Node.js</a>', False),
+        ('<a href="https://a.example/">site.toml</a>', False),
+        ('<a href="../data/a.csv">https://b.example/data/a.csv</a>', False),
+        ('<a href="https://a.example/">国家卫生健康委员会</a>', False),
+    ],
+)
+def test_a_link_that_reads_as_the_address_of_another_host(link: str, is_disguised: bool) -> None:
+    assert bool(read_page("a", f"<html><body>{link}</body></html>".encode()).disguised) is is_disguised
+
+
+@pytest.mark.parametrize(
+    ("meta", "is_unlisted"),
+    [
+        ('<meta name="robots" content="noindex">', True),
+        ('<meta name="Robots" content="NOINDEX, nofollow">', True),
+        ('<meta name="baiduspider" content="none">', True),
+        ('<meta name="robots" content="index,follow">', False),
+        ('<meta name="robots" content="noimageindex">', False),
+        ('<meta name="description" content="noindex">', False),
+    ],
+)
+def test_a_page_that_search_engines_shall_not_list(meta: str, is_unlisted: bool) -> None:
+    for page in (
+        f"<html><head>{meta}</head><body></body></html>",
+        f"<html><body><p>甲</p>{meta}</body></html>",
+    ):
+        assert read_page("a", page.encode()).is_unlisted is is_unlisted
 
 
 def test_a_number_in_the_title_is_found() -> None:

@@ -269,6 +269,8 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
     for duty, broken, implied in (
         ("R01a", sub(CARD, r"91999999\w{10}", ""), ()),
         ("R01a", edit(SECOND, "新区卫生健康部门", "卫生健康部门"), ()),
+        # Words that are there and not shown are none.
+        ("R01a", edit(CARD, "2024年5月20日", "<i hidden>2024年5月20日</i>"), ()),
         ("R01a", edit(CARD, "2024年5月20日", "2024年5月"), ()),
         ("R01b", edit("data/institutions.json", "甲区示例路1号", "甲区"), ()),
         ("R01b", edit("data/990102/institutions.csv", "示例一托育园", "示例园"), ()),
@@ -461,7 +463,7 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("G08", picture(CARD, "../../", '<p><img src="{}assets/favicon.svg"></p>'), ()),
         ("G08", before_end("about/index.html", '<input type="text" name="a">'), ()),
         ("G08", before_end("about/index.html", "<table><tr><td>1</td></tr></table>"), ()),
-        ("G09", edit(CARD, 'data-field="large-text"', ""), ()),
+        ("G09", edit(CARD, 'id="large-text"', ""), ()),
         ("G09", sub("index.html", "initial-scale=1", "initial-scale=1,user-scalable=no"), ()),
         ("G10", edit("accessibility/index.html", 'id="gaps"', ""), ()),
         ("G10", sub(CARD, r'href="../../accessibility/"', 'href="../../about/"'), ()),

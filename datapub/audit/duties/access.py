@@ -34,7 +34,7 @@ def text_alternatives(site: Site) -> Verdict:
 
 def large_text(site: Site) -> Verdict:
     """G09: every page can be read in large type."""
-    faults = [Fault(page.path, "没有“大字”按钮") for page in site.framed if "large-text" not in page.fields]
+    faults = [Fault(page.path, "没有“大字”按钮") for page in site.framed if "large-text" not in page.anchors]
     faults += [Fault(page.path, "不许放大") for page in site.pages if not page.may_zoom]
     return judge(faults, f"{len(site.framed)} 页都能切换大字和放大", _HOME)
 
