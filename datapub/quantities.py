@@ -40,7 +40,14 @@ _SQUARE: Final = re.compile(r"㎡|m2", re.I)
 
 _STATED: Final = re.compile(r"单位\s*[:：]\s*([^\s:：（）()\[\]【】。；;]+)")
 _AND: Final = re.compile(r"[、,，]+|和|及")
-_PERIOD: Final = re.compile(r"[每按/／](?:[人生名个]?[/／每·]?)(天|日|周|月|季|学期|学年|年|小时|次|课时)")
+_PERIOD: Final = re.compile(
+    r"[每按/／](?:[人生名个]?[/／每·]?)(天|日|周|月|季|学期|学年|年|小时|次|课时)|(学期|学年|课时)"
+)
+_OF_A_PERIOD: Final = re.compile(
+    r"[每按一/]?(天|日|周|月|季度?|半年|学期|学年|年度?|小?时|课时|次)(?:[计收付缴交价]\w{0,2})?"
+)
+"""A remark over a column of rates that only says for how long: 按学期, 每天, 月."""
+
 _SHORTEST_LABEL: Final = 2
 _EXACT_DIGITS: Final = 15
 
@@ -88,8 +95,8 @@ def read_quantity(text: str, field: Field, label: str = "") -> Quantity:
     factor, unit = _split_unit(stated_unit, units)
     if not unit and over:
         factor, unit = _split_unit(f"{stated_unit}{over}", units)
-    elif unit and over and fold(over) in units and fold(over).startswith(f"{unit}/"):
-        unit = fold(over)  # 1800元 under 收费标准（元/月）
+    elif unit and over and (whole := f"{unit}{fold(over).removeprefix(unit)}") in units:
+        unit = whole  # 1800元 under 收费标准（元/月）
     unit = _complete(unit, units, field, label)
     is_range = found["high"] is not None
     is_bare = (
@@ -133,6 +140,8 @@ def _unit_over(label: str, units: Iterable[str]) -> str:
     for text in list_remarks(label):
         if fold(text) in units or _LOOKS_LIKE_A_UNIT.match(fold(text)):
             return text
+        if any("/" in unit for unit in units) and (period := _OF_A_PERIOD.fullmatch(fold(text))):
+            return f"/{period[1]}"
     return ""
 
 
@@ -185,9 +194,18 @@ def find_other_rate(texts: Iterable[str], field: Field, label: str) -> str:
     plain = fold(_LABEL_REMARK.sub("", label).rpartition("／")[2])
     if not rest or len(plain) < _SHORTEST_LABEL or _unit_over(label, (fold(field.unit),)):
         return ""
-    return next(
-        (text for text in texts if plain in fold(text) and {*_PERIOD.findall(text)}.difference(rest)), ""
-    )
+    words = {plain[place : place + 2] for place in range(len(plain.removesuffix("标准")) - 1)}
+    for text in texts:
+        periods = {named or bare for named, bare in _PERIOD.findall(text)}
+        if periods.difference(rest) and any(word in fold(text) for word in words):
+            return text
+    return ""
+
+
+def is_other_period(text: str, field: Field) -> bool:
+    """Return whether a text only says for how long, and not for as long as the unit of a field of rates."""
+    rest, found = _split_rate(fold(field.unit))[1:], _OF_A_PERIOD.fullmatch(fold(text))
+    return bool(rest) and found is not None and found[1] not in rest
 
 
 def _list_readings(figure: str, field: Field) -> tuple[str, ...]:

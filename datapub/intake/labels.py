@@ -42,8 +42,13 @@ _USUAL: Final = ((_COUNTY, "县市区"), (_TOWN, "镇街"))
 _BEFORE: Final = re.compile(r"^[\s*＊※]+|^\s*\d+\s*[.、．]\s*")
 """Remarks before a label."""
 
-_NARROWER: Final = re.compile(r"其中|新增|剩余|空[余缺]|规划|计划|拟|在建|[岁龄]|以[上下内]|除|仅|只")
-"""Remarks that restrict a column to part of what its label says."""
+_NARROWER: Final = re.compile(
+    r"其中|新增|剩余|空[余缺]|规划|计划|拟|在建|[岁龄]|以[上下内]|除|仅|只|原价|优惠|折|最[高低]|均|起$"
+)
+"""Remarks that restrict a column to part of what its label says, or make it say something else."""
+
+_LISTED: Final = re.compile(r"\^\(([^()\\\[]+)\)\(、")
+"""The beginning of a pattern for several of some choices."""
 
 _TOTAL: Final = re.compile(r"(?:合计|总计|小计|共计|总数|计)(?:数)?")
 _ABOUT: Final = re.compile(r"(?:情况|信息|资料|概况|数据)$")
@@ -68,6 +73,9 @@ class Labels:
     def __init__(self, dataset: Dataset, aliases: Iterable[Record], own: Iterable[Record] = ()) -> None:
         self.dataset = dataset
         self._choices = {fold(value) for field in dataset.schema.fields for value in field.enum}
+        for field in dataset.schema.fields:
+            if listed := _LISTED.match(str(field.constraints.get("pattern", ""))):
+                self._choices |= {*map(fold, listed[1].split("|"))}
         for alias in aliases:
             if alias["dataset_name"] == dataset.name and alias["alias_of"] == CONTENT:
                 self._choices |= {fold(alias["written"]), fold(alias["means"])}

@@ -18,6 +18,11 @@ _PLACE_SIGNS: Final = re.compile(r"[、；;，,\r\n]|(?<!\s)\s+(?=\d{1,2}\s*[.�
 _HOUSE_NUMBER: Final = re.compile(
     r"(?:[路街道巷村镇园区弄]|大道|小区|胡同)[^路街巷]{0,8}?\d+\s*(?:[-—－之]\s*\d+\s*)?号(?![楼院])"
 )
+_BREAKS: Final = re.compile(r"[\r\n]+")
+_NEXT_FIGURE: Final = re.compile(r"\s*[\r\n]+\s*(?=[^\s\d（(/／~—–－至-]{0,8}\d)")
+_BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)\s*[\r\n]+\s*(?=\d)")
+"""Breaks that separate two figures, or a day from its time; any other is within one."""
+
 _WHOLE: Final = 6
 """Minimum characters of lines that begin alike, for each to count as an item of its own."""
 
@@ -74,6 +79,16 @@ def split_lines(cells: Sequence[Cell], name: int, places: Sequence[int]) -> list
         [lines[number] if (lines := split.get(place)) else cell for place, cell in enumerate(cells)]
         for number in range(len(names))
     ]
+
+
+def join_figures(text: str, separator: str) -> str:
+    """Return the lines of a cell of figures as one, so that two figures never become a third.
+
+    Args:
+        separator: what separates figures; with a blank, a day may be followed by its time.
+    """
+    breaks = _BETWEEN_DIGITS if separator.isspace() else _NEXT_FIGURE
+    return _BREAKS.sub("", breaks.sub(separator, text))
 
 
 def split_several(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from datapub.characters import find_foreign, mend_lookalikes, mend_unseen
-from datapub.intake.multivalued import is_of_several_places, split_several
+from datapub.intake.multivalued import is_of_several_places, join_figures, split_several
 from datapub.intake.repairs import LOCAL, is_local, is_null, join_lines, list_numbers, repair, split_choices
 from datapub.intake.sheet import Cell
 from datapub.model import Field
@@ -44,7 +44,6 @@ _PATH_SIGNS: Final = re.compile(r"[\s/／\\>,，、·-]+")
 """Separators between the levels of an exported place name: 甲省/乙市/丙区."""
 
 _DIGIT: Final = re.compile(r"\d")
-_BREAKS: Final = re.compile(r"[\r\n]+")
 _SPACED_OUT: Final = re.compile(r"[一-鿿](?:[ \u3000]{1,3}[一-鿿]){2,}")
 """A text spaced out to fill its cell."""
 
@@ -168,7 +167,8 @@ class Normaliser:
     def _write_text(self, cell: str) -> Written:
         if is_sheet_error(cell.strip()):
             return Written("", cell, fault="intake-error-cell")
-        text = _BREAKS.sub("", cell) if self._field.type != "string" else cell
+        is_text, is_figure = self._field.type == "string", self._field.type in _NUMBERS
+        text = cell if is_text else join_figures(cell, "；" if is_figure else " ")
         if "place" in self._field.companions and is_of_several_places(text):
             return Written("", cell, fault="intake-places")
         several = split_several(text) if self._field.type == "string" and self._pattern is None else []
@@ -292,7 +292,7 @@ class Normaliser:
 
     def _keep(self, text: str, shown: str, verbatim: str) -> Written:
         """Write a text that is not a figure in the field's unit into a companion, with the label's unit."""
-        over = "，".join(list_remarks(self._label))
-        is_bare = re.fullmatch(r"[\d.,\s\-~～至]+", narrow(text)) is not None
+        over = "，".join(remark for remark in list_remarks(self._label) if remark not in text)
+        is_bare = re.fullmatch(r"[\d.,\s\-~～至元¥￥]+", narrow(text)) is not None
         verbatim_text = f"{text}（{over}）" if over and is_bare else text
         return Written("", shown, "不是这一列单位的一个数，原文照录", others={verbatim: verbatim_text})

@@ -20,6 +20,12 @@ _EXTENSION: Final = re.compile(r"(\d)\s*(?:[转轉]|分机号?|ext\.?|[*#xX])[:�
 _BETWEEN: Final = re.compile(r"[,，;；/／、|]|或|和|及|(?<=\d)\s+(?=[01]\d{2})")
 _REMARK: Final = re.compile(r"[（(][^（）()\d]*[)）]")
 _WORDS: Final = re.compile(r"^[^\d(（+]+|[^\d]+$")
+_OTHER_NUMBER: Final = re.compile(
+    r"传真|fax|微信|[vw]x|qq|邮[编箱]|@|(?<![A-Za-z])(?!(?:tel|phone)\d)[A-Za-z_]+\d|\d(?!x|ext)[A-Za-z_]",
+    re.I,
+)
+"""What makes a number one of something else than a phone, or a part of a word."""
+
 _UNKNOWN: Final = frozenset(("不详", "未知", "不明", "暂缺", "待补", "待补充", "待核实"))
 _NO_CODES: Final = frozenset(("无", "暂无", "没有", "待定", "待办", "未办", "未办理", "办理中", "正在办理"))
 LOCAL: Final = "没有区号或区号不全，没有导入"
@@ -74,14 +80,14 @@ def join_lines(text: str, pattern: str | None, values: Mapping[str, str]) -> str
     """Join the lines of a cell into one; the lines of a list become items, joined by 、."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     joined, listed = "".join(text.splitlines()), "、".join(lines)
-    if pattern is None or len(lines) < 2 or re.search(pattern, narrow(joined)):
-        return joined
-    return listed if repair(listed, pattern, values)[1] else joined
+    is_one = pattern is None or len(lines) < 2 or re.search(pattern, narrow(joined))
+    return joined if is_one or repair(joined, str(pattern), values)[1] else listed
 
 
 def list_numbers(text: str) -> list[str]:
     """Return the phone numbers in a text, without the words around them."""
-    parts = (_WORDS.sub("", part) for part in _BETWEEN.split(_REMARK.sub("", narrow(text))))
+    parts = _BETWEEN.split(_REMARK.sub("", narrow(text)))
+    parts = [_WORDS.sub("", part) for part in parts if not _OTHER_NUMBER.search(part)]
     return [part for part in parts if sum(map(str.isdigit, part)) >= _LEAST]
 
 

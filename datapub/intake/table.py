@@ -28,7 +28,7 @@ from datapub.intake.sheet import RawSheet, Workbook
 from datapub.intake.ticks import join_ticks
 from datapub.model import Field
 from datapub.problem import Problem
-from datapub.quantities import find_other_rate, find_unit
+from datapub.quantities import find_other_rate, find_unit, is_other_period
 from datapub.texts import fold
 
 _LISTED: Final = 8
@@ -228,7 +228,8 @@ def _names_rows(sheet: RawSheet, rows: tuple[int, int], labels: Labels) -> bool:
 def _list_labels(sheet: RawSheet, header: Header, extract: Extract) -> dict[str, str]:
     """Return the label of each field's column, with the unit that the sheet states outside its header.
 
-    A note by which a column may be per another period goes into the extract's doubts.
+    A note, or a column that is left out, by which a column may be per another period goes into the
+    extract's doubts.
     """
     filled = Counter(row for row, _, _ in sheet.list_cells())
     around = [  # below the header, only a lone text can be about the whole sheet
@@ -237,12 +238,17 @@ def _list_labels(sheet: RawSheet, header: Header, extract: Extract) -> dict[str,
         if row < header.row or (row > header.last and filled[row] == 1)
     ]
     beside = [text for text in around if "单位" in text]
-    notes = [text for text in around if "每" in text or "按" in text]
+    beneath = [
+        (f"{header.labels[place]}：{text}", text)
+        for row, place, text in sheet.list_cells()
+        if row > header.last and place in header.labels and place not in header.fields
+    ]
     texts = {}
     for place, label in header.labels.items():
         if field := header.fields.get(place):
             unit = find_unit(beside, field, label)
-            if not unit and (note := find_other_rate(notes, field, label)):
+            others = (shown for shown, text in beneath if is_other_period(text, field))
+            if not unit and (note := find_other_rate(around, field, label) or next(others, "")):
                 extract.doubts.append((field.title, note))
             texts[field.name] = f"{label}（{unit}）" if unit else label
     return texts

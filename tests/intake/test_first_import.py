@@ -258,11 +258,33 @@ def test_columns_that_nobody_knows_are_left_out_at_a_word_and_told(tmp_path: Pat
 @pytest.mark.parametrize(
     ("note", "reported"),
     [("注：收费标准为每日收费。", True), ("注：收费标准按学期收取。", True),
-     ("注：收费标准为每人每月。", False), ("注：托位以备案为准。", False)],
+     ("注：收费为学期标准，含餐。", True), ("甲区2026年秋季学期收费公示", True),
+     ("注：收费标准为每人每月。", False), ("注：家长每学期开放日两次。", False),
+     ("注：托位以备案为准。", False)],
 )  # fmt: skip
 def test_a_note_that_speaks_of_another_period_is_told(tmp_path: Path, note: str, reported: bool) -> None:
     report = write_import(take(tmp_path, TITLE, DAY, HEAD, ROWS[0], (note,)))
     assert ("里有别的时间单位，请核对「全日托保育费」" in report) == reported
+
+
+def test_a_column_left_out_that_says_another_period_is_told(tmp_path: Path) -> None:
+    head = ("机构名称", "收费标准", "收费周期")
+    rows = (("示例一园", 9600, "学期"), ("示例二园", 1800, "月"))
+    report = write_import(take(tmp_path, TITLE, DAY, head, *rows, columns=("其余=不导入",)))
+    assert "“收费周期：学期”里有别的时间单位，请核对「全日托保育费」" in report
+    assert "周期：" not in write_import(
+        take(tmp_path / "月", TITLE, DAY, head, rows[1], columns=("其余=不导入",))
+    )
+
+
+@pytest.mark.parametrize("remark", ["半日托", "计时托", "优惠价", "最高", "起"])
+def test_a_label_that_says_another_fee_is_a_question(tmp_path: Path, remark: str) -> None:
+    found = take(
+        tmp_path, TITLE, DAY, ("机构名称", "地址", f"收费标准（{remark}）"), ("示例一园", "示例路1号", 900)
+    )
+    assert faults(found) == ["intake-column"]
+    whole = take(tmp_path / "全日", TITLE, DAY, ("机构名称", "收费标准（全日托）"), ("示例一园", 900))
+    assert [row["fee_cny_month"] for row in cells(whole)] == ["900"]
 
 
 def test_a_word_for_what_is_listed_may_stand_before_any_label(tmp_path: Path) -> None:
