@@ -79,10 +79,11 @@ def _find_release(config: Config, commit: str = "") -> str | None:
 def _find_standing(root: Path, commit: str) -> str | None:
     """Return the site's commit if it is an ancestor of HEAD, or shares no history with it; else None.
 
-    If HEAD is older than the site, or on another branch, newer rows are missing from it for good reason.
+    If HEAD is older than the site, or on another branch, newer rows are missing from it for good reason. HEAD
+    itself counts if there are uncommitted changes.
     """
     found, head = find_commit(root, commit) if commit else None, find_commit(root, "HEAD")
-    if not found or not head or found == head:
+    if not found or not head or (found == head and is_committed(root, ["datasets"])):
         return None
     return found if find_base(root, found, head) in {found, None} else None
 

@@ -141,6 +141,17 @@ def test_what_others_have_added_to_main_is_not_lost_on_a_branch(project: Config)
     assert find(project) == []
 
 
+def test_what_a_branch_has_added_is_lost_where_its_own_site_shows_it(project: Config) -> None:
+    git(project.root, "switch", "-q", "-c", "other")
+    rows = sample_rows()["institutions"]
+    put(project, "institutions", [*rows, {**rows[3], "id": "zb00009", "site_no": "2"}])
+    commit(project.root)
+    built = find_commit(project.root, "HEAD") or ""
+    assert find(project, built) == []
+    put(project, "institutions", rows)
+    assert find(project, built) == LOST
+
+
 def test_after_a_release_the_release_is_what_counts(project: Config) -> None:
     version = (find_commit(project.root, "HEAD") or "")[:12]
     days = {"reviewed_on": "2026-11-23", "released_on": "2026-11-23"}
