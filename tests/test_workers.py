@@ -16,6 +16,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import pyarrow
 import pytest
 
 from childcare.duties import REGISTER_CHECKS
@@ -316,3 +317,8 @@ def test_the_same_problems_are_found_in_the_same_order_whoever_checks(count: int
     alone = list(judge())
     assert len(alone) > 3
     assert list(judge(workers=Workers(count))) == alone
+
+
+def test_what_arrow_frees_can_be_given_back() -> None:
+    """Whatever imports Arrow does so after the engine: then it is too late to say which memory it takes."""
+    assert pyarrow.default_memory_pool().backend_name == os.environ["ARROW_DEFAULT_MEMORY_POOL"]
