@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,16 @@ def test_a_port_that_there_is_not_is_told(
         main(PROFILE, ["serve", "--port", port], project)
     assert stopped.value.code == 2
     assert "端口" in capsys.readouterr().err
+
+
+def test_a_port_that_another_program_has_is_told_at_once(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert main(PROFILE, ["serve", "--port", str(port)], project) == 2
+    assert f"端口 {port} 不能用" in capsys.readouterr().out
+    assert not (project / "datapub-crash.txt").exists()
 
 
 @pytest.mark.parametrize(

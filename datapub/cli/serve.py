@@ -12,8 +12,9 @@ from datapub.cli.context import CRASH_FILE, DONE, Commands, Context, add_overlay
 from datapub.config import check_columns, load_config
 from datapub.draft import PageFault, Reader
 from datapub.history import is_committed, read_baseline
+from datapub.messages import make_fault
 from datapub.overlay import use_overlay
-from datapub.problem import Problem, PublishingStopped
+from datapub.problem import ConfigError, Problem, PublishingStopped
 from datapub.profile import Profile
 from datapub.provenance import read_clock
 from datapub.sources import SOURCES
@@ -43,16 +44,21 @@ def run(context: Context) -> int:
     root = context.root
     rebuild = partial(rebuild_preview, context.profile, root, StepCache(), context.overlay)
     overlay = [context.overlay] if context.overlay else []
-    with Preview(rebuild, [*(root / name for name in SOURCES), *overlay]) as preview:
+    preview = Preview(rebuild, [*(root / name for name in SOURCES), *overlay])
+    port = context.options.port
+    try:
+        server = make_server(preview, port)
+    except OSError as fault:
+        raise ConfigError([make_fault("serve", "preview-port", str(port))]) from fault
+    with server, preview:
         context.show(preview.state.problems)
-        with make_server(preview, context.options.port) as server:
-            print(
-                f"预览地址：http://127.0.0.1:{server.server_port}/  （改动会自动显示，按 Ctrl+C 结束）\n"
-                "预览里没有 Excel 和 Parquet 下载文件，也没有做发布前对网站的核查；build 都会做。",
-                flush=True,
-            )
-            with suppress(KeyboardInterrupt):
-                server.serve_forever()
+        print(
+            f"预览地址：http://127.0.0.1:{server.server_port}/  （改动会自动显示，按 Ctrl+C 结束）\n"
+            "预览里没有 Excel 和 Parquet 下载文件，也没有做发布前对网站的核查；build 都会做。",
+            flush=True,
+        )
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
     return DONE
 
 

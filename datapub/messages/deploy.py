@@ -14,6 +14,11 @@ DEPLOY_WORDINGS = {
         inside=("发布到的文件夹和网站 {value} 互相套着", "请换一个文件夹"),
         none=("{value} 里还没有发布过网站", "请核对路径；第一次发布用 publish"),
     ),
+    "preview-port": Wording(
+        "端口不能用",
+        "端口 {value} 不能用：多半是另一个预览还开着，也可能是别的程序占着，或没有权限",
+        "请先结束那一个预览（在它的窗口里按 Ctrl+C），或用 --port 换一个，例如 8001",
+    ),
     "deploy-busy": Wording("正在发布", "正在向 {value} 发布的是{who}", "请等它结束再试"),
     "deploy-busy/elsewhere": Wording(
         "正在发布",
