@@ -7,8 +7,6 @@ import { writeKm } from "./finder-place.js";
 
 /** @typedef {import("./finder-filters.js").Listed} Listed */
 
-export const COMPARED = 4;
-
 /** @param {Listed} item */
 const writeClasses = (item) => item.classes.map(({ name, ages }) => `${name}（${ages}）`).join("、") || "未公布";
 /** @param {Listed} item */

@@ -13,6 +13,7 @@ import { NAMES, SORTS } from "./finder-filters.js";
  */
 
 const QUERY_LIMIT = 60;
+export const COMPARED = 4;
 
 /**
  * @param {string} search the part of an address from its question mark on

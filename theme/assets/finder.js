@@ -5,11 +5,10 @@
 import { copyOnClick, sayOn } from "./clipboard.js";
 import { findRoot, getElement, listElements, make, nameLevel } from "./dom.js";
 import { makeCard, makeWay } from "./finder-card.js";
-import { COMPARED, showTray } from "./finder-compare.js";
 import { bindControls } from "./finder-controls.js";
 import { ALL, countChoices, listActive, makeSlots, sift, SORTS } from "./finder-filters.js";
 import { locate, measure } from "./finder-place.js";
-import { readState, writeState } from "./finder-state.js";
+import { COMPARED, readState, writeState } from "./finder-state.js";
 import { isHeld, listPlaces, listWhole, readWords } from "./finder-words.js";
 import { loadInstitutions, NO_LISTS } from "./institutions.js";
 import { find as search, isHalfTyped, isWritten, prepare } from "./search.js";
@@ -93,6 +92,8 @@ function start(finder) {
   let written; // and the address to be written when the typing stops
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let asking; // until what a large register holds is asked for
+  /** @type {typeof import("./finder-compare.js") | null} */
+  let comparing = null;
   /** @type {typeof import("./finder-named.js") | null} */
   let large = null; // how that is done; null for a register that is one file
 
@@ -183,9 +184,16 @@ function start(finder) {
     }
   }
 
-  function drawTray() {
-    const items = state.compared.flatMap((id) => part.institutions.find((item) => item.id === id) ?? []);
-    showTray(tray, items, { root, asOf: part.asOf, isNear: here !== null, isOpen });
+  /** Draw what is chosen to be compared: at once, but for the first time, as few visits compare. */
+  async function drawTray() {
+    const list = () => state.compared.flatMap((id) => part.institutions.find((item) => item.id === id) ?? []);
+    try {
+      if (list().length) comparing ??= await import("./finder-compare.js");
+    } catch {
+      tell("对比用的文件没有载入，请刷新网页再试。");
+    }
+    const items = list();
+    comparing?.showTray(tray, items, { root, asOf: part.asOf, isNear: here !== null, isOpen });
   }
 
   /** @param {string} text */
