@@ -89,6 +89,22 @@ def test_a_word_that_no_answer_takes_whole_is_told_as_not_found(visit: Visit, wo
     assert f"没有查到“{words.split()[1]}”" in page.locator(".answers").inner_text()
 
 
+@pytest.mark.parametrize("words", ["小红帽月嫂服务中心", "老师打人托育园"])
+def test_a_name_that_is_not_there_may_have_filed_whatever_else_answers(visit: Visit, words: str) -> None:
+    page = visit(f"find/?q={words}", wait=False)
+    page.locator("[data-answer]").first.wait_for()
+    assert f"没有找到叫“{words}”的机构。这不代表没有备案。" in page.locator(".answers").inner_text()
+
+
+@pytest.mark.parametrize("words", ["甲区 乙区", "甲区和乙区哪个便宜", "甲区或者乙区"])
+def test_a_second_area_is_said_to_be_left_out(visit: Visit, words: str) -> None:
+    """Or the first area's list seems to be of both, and the second one seems not to be there."""
+    page = visit(f"find/?q={words}", wait=False)
+    page.locator("[data-conditions]").wait_for()
+    told = page.locator(".answers").inner_text()
+    assert "地区一次只能查一个" in told and "没有查到" not in told
+
+
 @pytest.mark.parametrize(
     "words", ["示例05号托育园受过处罚吗", "示例05号托育园 处罚", "示例05号托育园有没有被罚过"]
 )

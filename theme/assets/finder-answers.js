@@ -184,7 +184,7 @@ export function prepareAnswers(site, part, ask) {
     const asked = used ? (await ask(rows, used)).found.filter(isInstitution) : institutions;
     const answered = findCards(query, site).flatMap(({ name, words: others }) => [name, ...others].map((one) => fold(one, variants)));
     const isAnswered = (/** @type {string} */ word) => answered.some((one) => word.includes(one) && dropSaid(word.replace(one, "")).length < 2);
-    return { asked, used, unused: words.filter((word, place) => !isUsed[place] && !isAnswered(fold(word, variants))).join(" ") };
+    return { asked, used, unused: words.filter((word, place) => !isUsed[place] && dropSaid(word).length > 1 && !isAnswered(fold(word, variants))).join(" ") };
   }
 
   /** The page that is called so: 托位数 beside an area. @param {string} word */

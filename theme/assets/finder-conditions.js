@@ -7,12 +7,16 @@ import { readPairs } from "./search-index.js";
 /** Traditional characters of conditions, which stand in no name; with the simplified one behind each. */
 const TRADITIONAL = readPairs("歲岁個个兩两週周塊块錢钱內内價价費费時时臨临滿满離离餘余額额");
 
+/** A gap between a number or an amount and what it counts: 1500 元, 1500 一个月. */
+const GAP = /([\d一二两三四五六七八九十百千元块钱])\s+(?=元|块|[一每]?个月|每月|周?岁|以[下内]|左右|上下)/g;
+
 /**
- * A question in simplified characters, so that its conditions are read however it is written.
+ * A question in simplified characters, and its numbers beside their units, so that its conditions are read however it
+ * is written.
  * @param {string} query
  * @param {Record<string, string>} [variants] of the characters of names
  */
-export const simplify = (query, variants = {}) => Array.from(query.normalize("NFKC"), (letter) => TRADITIONAL[letter] ?? variants[letter] ?? letter).join("");
+export const simplify = (query, variants = {}) => Array.from(query.normalize("NFKC"), (letter) => TRADITIONAL[letter] ?? variants[letter] ?? letter).join("").replace(GAP, "$1");
 
 const DIGITS = "零一二三四五六七八九";
 /** @type {Record<string, number>} */
@@ -42,7 +46,7 @@ export function readNumber(text) {
 }
 
 const AMOUNT = "[1-9]\\d{2,4}|[\\d一二两三四五六七八九]+[百千][零一二两三四五六七八九百]*";
-const MOST = "低于|不超过?|不到|最多|少于|不高于|不多于";
+const MOST = "低于|(?:不要?|不能|别)超过?|不到|最多|少于|不高于|不多于";
 const SAID_BEFORE = "预算|月费|每个?月|一个?月|价格|收费|费用|学费";
 const MONEY = "(?:元|块钱?|钱)?";
 const MONTHLY = "(?:每个?月|一个?月|[/／]个?月)";
@@ -67,6 +71,9 @@ const TOO_OLD = "托育收 3 岁以下的孩子，满 3 岁请找幼儿园";
 /** @param {number} months @returns {Meaning} */
 const age = (months) => (months > OLDEST ? ["", TOO_OLD] : ["age", months]);
 
+/** Who is so many years old has had that birthday. @param {number} months @returns {Meaning} */
+const born = (months) => age(months >= OLDEST ? Infinity : months);
+
 /** @param {string} text @returns {Meaning} */
 const fee = (text) => (readNumber(text) >= LEAST_FEE ? ["fee", readNumber(text)] : null);
 
@@ -84,15 +91,16 @@ const CONDITIONS = [
   [`\\d{2,4}年(?:\\d{1,2}月)?(?:\\d{1,2}[日号])?(?:出?生)`, () => ["", ONE_AGE]],
   // ages
   [`半周?岁(?:以上|多)?`, () => age(6)],
-  [`(?:${NUMERAL}|半)(?:周?岁|个月)?(?:[-~～—至到]+)(?:${NUMERAL})(?:周?岁|个月|月龄)`, () => ["", ONE_AGE]],
+  [`(?:${NUMERAL}|半)(?:周?岁半?|个月)?(?:[-~～—至到]+)(?:${NUMERAL})(?:周?岁半?|个月|月龄)`, () => ["", ONE_AGE]],
   [`(${NUMERAL})周?岁以[下内]`, (years) => age(readNumber(years) * 12 - 1)],
   [`(${NUMERAL})周?岁(?:不到|未满)`, (years) => age(readNumber(years) * 12 - 1)],
   [`(?:不到|不足|[未不没]满|没有满|没到|快要?到?)(${NUMERAL})周?岁(?:([半办伴])|零?(${NUMERAL})个月)?`, (years, half, months) => age(monthsOf(years, half, months) - 1)],
   [`满(?:3|三)周?岁`, () => ["", TOO_OLD]],
   [`满(?:3|三)周?岁(?:之前|以前|前)`, () => age(35)],
+  [`(${NUMERAL})周零?(${NUMERAL})个月`, (years, months) => age(monthsOf(years, "", months))],
   [`(${NUMERAL})周半`, (years) => age(readNumber(years) * 12 + 6)],
-  [`(${NUMERAL}|\\d\\.5)周?岁(?:([半办伴多])|零?(${NUMERAL})个月)?(?:以上|大|的|左右)*`, (years, half, months) => age(monthsOf(years, half, months))],
-  [`(?:月龄)?(${NUMERAL})(?:个[半多]?月|月龄)[大龄]?(?:以上|的|左右)*`, (months) => age(readNumber(months))],
+  [`(${NUMERAL}|\\d\\.5)周?岁(?:([半办伴多])|零?(${NUMERAL})个月)?(?:以上|大|的|左右)*`, (years, half, months) => born(monthsOf(years, half, months))],
+  [`满?(?:月龄)?(${NUMERAL})(?:个[半多]?月|月龄)[大龄]?(?:以上|的|左右)*`, (months) => age(readNumber(months))],
   [`(\\d{1,2})月[大龄]`, (months) => age(Number(months))],
   [`(1[3-9]|[2-9]\\d)月(?![\\d份底初中])`, (months) => age(Number(months))],
   [`(乳儿|托小|托大)班`, (kind) => ["age", { 乳儿: "6-11", 托小: "12-23", 托大: "24-36" }[kind] ?? ""]],
@@ -106,7 +114,7 @@ const CONDITIONS = [
   [`(${AMOUNT})(?:元|块钱?)${MONTHLY}?${LESS}${NOT_ABOVE}`, fee],
   [`(${AMOUNT})${MONEY}(?:左右|上下|以[下内])?${MONTHLY}${LESS}${NOT_ABOVE}`, fee],
   [`(${AMOUNT})${MONEY}(?:以[下内]|之[下内])的?`, fee],
-  [`([一二两三四五六七八九][百千][零一二两三四五六七八九百]*)(?=$|的|托)`, fee],
+  [`([一二两三四五六七八九][百千][零一二两三四五六七八九百]*)(?:左右|上下)?(?=$|的|托)`, fee],
   // forms and marks
   [`([全半])[日天](?:托育?)?制?`, (part) => ["form", `${part}日托`]],
   [`日托`, () => ["form", "全日托"]],
@@ -120,8 +128,9 @@ const CONDITIONS = [
 const PATTERNS = CONDITIONS.map(([pattern, read]) => /** @type {const} */ ([new RegExp(pattern, "y"), read]));
 
 /** What denies that which follows; what asks (有没有, 是不是) does not. */
-const DENIES = /(?:^|[^是要有收能])(?:非|无|除了?|别|未|不(?:是|要|收|想要?|考虑)?|没有?)$/;
+const DENIES = /(?:^|[^是要有收能])(?:非|无|除了?|别|未|不(?:是|要|收|想要?|考虑)?|没有?)(?:再|给我|推荐|找|选|看|去|上|送)*$/;
 /** What makes a month one of paying or of the calendar, where it follows or stands before. */
+const CHILD = /[宝娃孩儿孙]|月[大龄]/; // of whom else nobody says that they are a month old
 const PAID = /(?:[钱元块费价少格交付年\d.百千]|多久|左右|以[下内])$/;
 
 /**
@@ -142,7 +151,7 @@ export function readCondition(word, at) {
     const meaning = read(...found.slice(1));
     if (/^\d/.test(found[0]) && /[\d.第-]$/.test(word.slice(0, at))) continue; // the end of another number
     if (/^小时/.test(found[0]) && /\d$/.test(word.slice(0, at))) continue; // 24小时
-    if (meaning?.[0] === "age" && /^(?:一|1)个月/.test(found[0]) && (PAID.test(word.slice(0, at)) || /^(?:多少|要|收|几|给|的费)/.test(word.slice(at + found[0].length)))) continue;
+    if (meaning?.[0] === "age" && /^(?:一|1)个月/.test(found[0]) && (!CHILD.test(word) || PAID.test(word.slice(0, at)) || /^(?:多少|要|收|几|给|的费)/.test(word.slice(at + found[0].length)))) continue;
     length = found[0].length;
     isNone = !meaning;
     best = meaning && { text: found[0], name: meaning[0], value: String(meaning[1]) };

@@ -20,6 +20,7 @@ import { findSounding, isSplit, loadSite, mayBeName, tellFault } from "./search-
 const STEP = 20; // results that are listed at a time
 const SENTENCE = 12; // characters that are no name any more
 const SLOW_MS = 5000;
+const NAMED_SO = /(?:中心|[园点班所])$/; // how the names of institutions end
 const AREAS = 40; // of which one can be chosen by a tap
 const PHONE = /(\d[\d-]{3,}\d)/;
 
@@ -128,6 +129,7 @@ async function start(place) {
     if (isPartial) said.append("没有同时符合的，下面是各个词分别查到的。");
     else if (found.length && !conditions?.count) said.append(isNear && !meant ? "没有完全一样的，下面是读音或写法相近的，" : "", `${isLarge ? "列出" : "找到"} ${count} 条。`);
     if (institutions > 1 && !conditions) said.append(link(`institutions/?q=${encodeURIComponent(rest)}`, `其中机构 ${institutions.toLocaleString("zh-CN")} 家，可以筛选、对比`));
+    if (cards.length && !conditions && !found.length && NAMED_SO.test(query) && mayBeName(query)) said.append(`没有找到叫“${query}”的机构。${site.register.caveat}。`);
     if (isNothing) said.append(refused.length ? "还可以：" : `没有找到“${query}”。${mayBeName(query) ? `${site.register.caveat}。` : ""}还可以：`);
     finish(
       ...cards.map(drawCard),

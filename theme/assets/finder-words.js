@@ -26,7 +26,7 @@ import { isNumber, NUMBERS } from "./finder-filters.js";
  */
 
 /** What is said around conditions, and asks for nothing more. */
-const SAID = /你好|您好|请问|问一下|请|帮我|给我|我们?|我家|俺们?家?|咱们?家?|这边|那边|那里|最好|一点|现在|刚满|刚刚|想要?|要|找个?|查一?下?|看看|看一?下|一下|有没有?|是不是|有哪些|有什么|还|哪些|哪家|哪个|以[下内上]|哪里|哪儿|哪|在|多少钱|怎么样|好不好|可以|能|收|上|去|送|小孩子|孩子|宝宝|宝贝|小孩|囡囡|妮儿|妮子|娃儿|闺女|丫头|儿子|女儿|孙子|孙女|外孙|娃|的|了|吗|呢|啊|吧|和|或|大概|左右|预算|每月|价格|收费|块钱?|多少家|几家|托育|托管|托儿所|托班|机构|名单|名录|名册|服务|中心|备案|园|所|班|家|个|有|多|是|地方|[？?。.！!]/g;
+const SAID = /你好|您好|请问|问一下|请|帮我|给我|我们?|我家|俺们?家?|咱们?家?|这边|那边|那里|最好|一点|现在|刚[满刚]?|想要?|要|找个?|查一?下?|看看|看一?下|一下|有没有?|是不是|有哪些|是?(?:什么|啥)意思|什么叫|有什么|还|哪些|哪家|哪个|以[下内上]|哪里|哪儿|哪|在|多少钱|怎么样|好不好|可以|能|收|上|去|送|小孩子|孩子|宝宝|宝贝|小孩|囡囡|妮儿|妮子|娃儿|闺女|丫头|儿子|女儿|孙子|孙女|外孙|娃|的|了|吗|呢|啊|吧|和|或者?|跟|大概|左右|预算|每月|价格|收费|块钱?|多少家|几家|托育|托管|托儿所|托班|机构|名单|名录|名册|服务|中心|备案|园|所|班|家|个|有|多|是|地方|[？?。.！!]/g;
 /** What a text asks for. @param {string} text */
 export const dropSaid = (text) => text.replace(SAID, "");
 
@@ -79,7 +79,8 @@ export function isHeld(name, value, lists, choices) {
  */
 const LISTED = { type: "provider_type", operator: "operator_type", profit: "profit_status", status: "status" };
 /** @type {Record<string, string>} */
-const ALSO_SAID = { 公立: "公办", 私立: "民办", 私人: "民办", 单位办: "用人单位办托", 医院办: "医疗机构办托" };
+const ALSO_SAID = { 公立: "公办", 私立: "民办", 私人: "民办", 非营利: "非营利性", 盈利: "营利性", 非盈利: "非营利性", 单位办: "用人单位办托", 医院办: "医疗机构办托" };
+const ONE_AREA = "地区一次只能查一个，要比较请分别查";
 const UNSAID = "未公布";
 const LONGEST_NAME = 12; // characters; a longer word is a sentence, in which a place is where, wherever it stands
 
@@ -145,11 +146,17 @@ export function readWords(query, { places, lists, variants, whole = [], isKnown,
     read.push(one);
     return true;
   };
+  /** Whether it is an area beside another one. @param {Read} one @param {Read[]} [before] in the same word */
+  const isSecond = ({ name, value }, before = []) => isLoose && name === "area" && isKnown(name, value, new Map()) && [choices.get(name), ...before.map((one) => one.name === name && one.value)].some((code) => code && code !== value);
   const isNew = (/** @type {Read} */ { name, value }) => (name ? !choices.has(name) && isKnown(name, value, choices) : isLoose);
   const rest = words.flatMap((word, place) => {
     const isPlace = (/** @type {Read} */ { name }) => name in places;
     const before = (/** @type {number} */ at) => (at ? word.slice(0, at) : (words[place - 1] ?? ""));
     const whole = readAt(word, 0, places, lists);
+    if (whole?.text === word && isSecond(whole)) {
+      refused.add(ONE_AREA);
+      return [];
+    }
     if (whole?.text === word && (words.length > 1 || !isPlace(whole)) && !isDenied(before(0))) return isNew(whole) && accept(whole) ? [] : [word];
     if (whole?.text === word || isWritten(word)) return [word];
     /** @type {Read[]} */
@@ -157,13 +164,14 @@ export function readWords(query, { places, lists, variants, whole = [], isKnown,
     let left = "";
     for (let at = 0; at < word.length; ) {
       const one = readAt(word, at, places, lists);
-      const isInName = () => word.length <= LONGEST_NAME && left.replace(SAID, "").replace(/^[1-9]\d{2,4}$/, "");
+      const isInName = () => word.length <= LONGEST_NAME && dropSaid(left).replace(/^[1-9]\d{2,4}$/, "");
       const isFresh = one && isNew(one) && !isDenied(before(at)) && !cut.some(({ name }) => name && name === one.name) && !(isPlace(one) && isInName());
       if (isFresh) cut.push(one);
+      else if (one && isSecond(one, cut) && !isInName()) refused.add(ONE_AREA);
       else left += one && !isFresh ? one.text : word[at];
       at += one?.text.length ?? 1;
     }
-    const isBare = !left.replace(SAID, "");
+    const isBare = !dropSaid(left);
     if (!cut.length || !(isBare || isLoose)) return [word];
     cut.forEach(accept);
     return isBare ? [] : [left];
@@ -192,7 +200,7 @@ export function readWords(query, { places, lists, variants, whole = [], isKnown,
 
   /** What is left of words when nothing is kept that is only said. @param {string[]} left */
   function leave(left) {
-    const kept = left.filter((word) => word.replace(SAID, "") || (isWritten(word) && word.length > 3));
+    const kept = left.filter((word) => dropSaid(word) || (isWritten(word) && word.length > 3));
     return kept.map((word) => politely(word, isWritten)).join(" ");
   }
 }

@@ -134,16 +134,22 @@ export const isSplit = ({ shards, parts }) => shards !== null || parts.length > 
 
 /**
  * What there is to do about a question, by the longest of its words that an answer names; a word of asking, which
- * begins with "?", comes after all others, and one that begins with "=" has to be the whole question.
+ * begins with "?", comes after all others, and one that begins with "=" has to be the whole question, as has a short
+ * one that is spelt.
  * @param {Site} site
  * @param {string} query
  */
-export function findAnswers({ answers, variants }, query) {
+export function findAnswers({ answers, sounds, variants }, query) {
   const asked = fold(query, variants);
+  const spelt = /^[a-z\s]+$/.test(asked) ? asked.replace(/\s/g, "") : "";
+  /** @param {string} text */
+  const sound = (text) => Array.from(text, (letter) => (sounds[letter] ?? letter).split(" ")[0]).join("");
   /** @param {string} word */
   const weigh = (word) => {
-    const isSaid = word.startsWith("=") ? asked === fold(word) : asked.includes(fold(word));
-    return isSaid ? (word.startsWith("?") ? 0.5 : word.length) : 0;
+    const text = fold(word);
+    const isSaid = word.startsWith("=") ? asked === text : asked.includes(text);
+    const isSpelt = spelt && (text.length > 2 ? spelt.includes(sound(text)) : spelt === sound(text));
+    return isSaid || isSpelt ? (word.startsWith("?") ? 0.5 : word.length) : 0;
   };
   const measure = (/** @type {Found} */ { words }) => Math.max(0, ...words.map(weigh));
   const best = Math.max(0, ...answers.map(measure));
