@@ -48,9 +48,18 @@ _SIGNS: Final = (
     "\u3000-\u3029\u3030-\u303f\u3190-\u319f\u3200-\u33ff"
     "\ufe30-\ufe52\ufe54-\ufe66\ufe68-\ufe6b\uff01-\uff9f\uffe0-\uffe6\uffe8-\uffee\U0001f300-\U0001faff"
 )
+_KANA: Final = "[ニハロカエトタチー]"
+_BOPOMOFO: Final = "[ㄇㄈㄏㄒㄚㄠㄧ]"
+_LONE: Final = "|".join(
+    f"(?<!{script})(?:(?<=[{_HAN}]){letter}|{letter}(?=[{_HAN}]))(?!{script})"
+    for letter, script in ((_KANA, "[\u3041-\u30ff]"), (_BOPOMOFO, "[\u3105-\u312f]"))
+)
+"""Single letters among Chinese that pass for 二, 八, 口, 力, 工, 卜, 夕, 千, 一; in words they do not."""
+
 FOREIGN: Final = re.compile(
     rf"(?<![\u0f40-\u0f6c{_TIBETAN_MARKS}\u0f88-\u0f8c])[{_TIBETAN_MARKS}]|(?<=[{_TIBETAN_MARKS}]{{6}})[{_TIBETAN_MARKS}]"
     "|(?<![\u1820-\u1878\u1880-\u18aa])[\u180b-\u180f]"
+    f"|{_LONE}"
     f"|[^\x20-\x7e{_HAN}{_LETTERS}{_OF_PEOPLES}\u180b-\u180f{_SIGNS}\u0300-\u036f\u2e80-\u2fd5\u31c0-\u31ef\uf900-\ufaff\ufb00-\ufb06"
     "\ufffd\U0001d400-\U0001d7ff\U0002f800-\U0002fa1f]"
 )

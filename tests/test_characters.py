@@ -45,6 +45,13 @@ def test_what_is_no_chinese_latin_or_common_sign_is_foreign(char: str) -> None:
     assert find_foreign(f"甲{char}乙") == char
 
 
+@pytest.mark.parametrize("char", ["ニ", "ー", "ロ", "ハ", "カ", "ㄧ", "ㄚ"])
+def test_a_single_letter_among_chinese_is_foreign_and_a_word_is_not(char: str) -> None:
+    assert find_foreign(f"甲{char}乙") == find_foreign(f"{char}号") == find_foreign(f"第{char}") == char
+    assert find_foreign("ニコニコ托育") == find_foreign("示例の家") == find_foreign("ㄧㄥ儿园") == ""
+    assert find_foreign(f"0533{char}2280001") == ""
+
+
 def test_marks_that_make_no_letter_are_foreign_and_those_that_do_are_not() -> None:
     assert find_foreign("甲" + "\u0301" * 50) == "\u0301"
     assert find_foreign("ra\u0301t") == ""

@@ -125,8 +125,8 @@ def _take_over(context: Context, dataset: Dataset) -> int:
             return DATA_PROBLEMS
         _print_unexplained(context, found)
         if found.is_empty:
-            print("和现有的数据一样，不需要写入。")
-            return DONE
+            print("没有可以写入的行。" if found.refused else "和现有的数据一样，不需要写入。")
+            return DATA_PROBLEMS if found.refused else DONE
         shown = [(row["written"], row["field_name"], row["means"]) for row in found.source.added]
         code = sha256(standing + found.content + repr(shown).encode()).hexdigest()[:8]
         if options.dry_run:

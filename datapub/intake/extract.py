@@ -136,6 +136,7 @@ class Extract:
     Attributes:
         remark: the kind of file, in Chinese, if its name suggests another.
         titles: the paragraphs around the tables of a document.
+        comments: cells, as A1, with the comments on them; none of our own forms.
         headers: sheet name -> header, of each sheet that was read.
         sheets: names of the sheets that were read.
         omitted: cells that are in no row, each once, in reading order.
@@ -147,6 +148,7 @@ class Extract:
 
     remark: str = ""
     titles: Sequence[str] = ()
+    comments: Sequence[tuple[str, str]] = ()
     headers: dict[str, Header] = field(default_factory=dict)
     sheets: list[str] = field(default_factory=list)
     rows: list[SourceRow] = field(default_factory=list)

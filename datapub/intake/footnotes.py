@@ -15,6 +15,7 @@ from datapub.texts import fold
 
 _MARK: Final = r"[*＊※†‡▲△★☆]{1,3}|[①-⑳⑴-⒇]|[（(\[]?注\s*[\d①-⑳]{1,2}[)）\]]?|\[\d{1,2}\]|[（(][*＊※][)）]"
 _MARKED: Final = re.compile(rf".+?({_MARK})", re.S)
+_LED: Final = re.compile(r"([*＊※†‡▲△★☆]{1,3})\s*\S.*", re.S)
 _NOTE: Final = re.compile(rf"(?:^|注\s*[:：]\s*|[标带打加有注][有注]?[“\"‘（(]?)({_MARK})(?=\D)")
 
 _EXAMPLE: Final = re.compile(r"[（(]?(?:填写|填报)?(?:[示样范举]?例|例如|例子)[)）]?\s*\d{0,2}\s*[:：]?")
@@ -54,7 +55,7 @@ def check_examples(
 def check_footnotes(
     file: str, sheet: RawSheet, header: Header, found: Extract, sheet_name: str
 ) -> Iterator[Problem]:
-    """Yield cells of imported rows that end with a footnote mark.
+    """Yield cells of imported rows that end with a footnote mark, and names that begin with one.
 
     A name is reported in any case; any other cell only if a note outside the rows begins with its mark.
 
@@ -69,7 +70,8 @@ def check_footnotes(
     reported = {(problem.row, problem.column) for problem in found.problems if problem.file == file}
     for number in dict.fromkeys(row.number for row in found.rows if row.sheet == sheet_name):
         for place, field in header.fields.items():
-            marked = _MARKED.fullmatch(str(sheet.rows[number - 1][place]).strip())
+            text = str(sheet.rows[number - 1][place]).strip()
+            marked = _MARKED.fullmatch(text) or (_LED.fullmatch(text) if field.name == "name" else None)
             if marked is None or (number, field.name) in reported:
                 continue
             note = notes.get(_plain(marked[1]), "")

@@ -38,6 +38,8 @@ def find_name_fault(name: str) -> str:
     """Return the key of the wording for what is joined to a name; "" if the name is alone."""
     if _NUMBERED.match(name.strip()) or _NUMBER.search(name):
         return "intake-numbered"
+    if re.search("(?<![如例])[:：]", _BRACKETED.sub("", name)):
+        return "intake-name"
     around = [part.strip() for part in _BRACKETED.split(name) if part.strip()]
     if len(around) > 1 and min(map(len, around)) >= _SHORTEST and _end_alike(around):  # 甲园（东）乙园（西）
         return "intake-glued"

@@ -32,6 +32,12 @@ _OLE: Final = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _VBA: Final = "_VBA_PROJECT".encode("utf-16-le")
 _ANNOTATION: Final = re.compile(r"<office:annotation\b(.*?)</office:annotation>", re.S)
+_BOX: Final = re.compile(r"<(?:\w+:)?txBody\b[^>]*>(.*?)</(?:\w+:)?txBody>", re.S)
+_TEXT_BOX: Final = re.compile(r"<draw:text-box\b[^>]*>(.*?)</draw:text-box>", re.S)
+_PARAGRAPH_END: Final = re.compile(r"</(?:a|text):p>")
+_COMMENT: Final = re.compile(
+    r"<(?:\w+:)?((?:threadedC|c)omment)\b[^>]*?\bref=\"([A-Z]+\d+)\"[^>]*>(.*?)</(?:\w+:)?\1>", re.S
+)
 _TAGS: Final = re.compile(r"<[^>]*>")
 _UNREADABLE: Final = (
     zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, RuntimeError, EOFError, OSError,
@@ -113,6 +119,29 @@ def _check_archive(path: Path) -> None:
         )
         if found:
             raise Refused(make_fault(path.name, "intake-comment", value="、".join(found)))
+
+
+def list_boxes(path: Path) -> list[str]:
+    """Return the texts of a workbook's text boxes, which hold titles and notes outside the cells."""
+    found = []
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if re.match(r"xl/drawings/[^/]+\.xml$", name):
+                found += _BOX.findall(_read(archive, name))
+            elif name == "content.xml":
+                found += _TEXT_BOX.findall(_read(archive, name))
+    texts = (unescape(_TAGS.sub("", _PARAGRAPH_END.sub("\n", part))).strip() for part in found)
+    return list(filter(None, texts))
+
+
+def list_comments(path: Path) -> list[tuple[str, str]]:
+    """Return the cell and the text of each comment in an .xlsx file."""
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        threads = [name for name in names if name.startswith("xl/threadedComments/")]
+        parts = threads or [name for name in names if re.match(r"xl/comments.*\.xml$", name)]
+        found = [item for name in parts for item in _COMMENT.findall(_read(archive, name))]
+    return [(cell, text) for _, cell, part in found if (text := unescape(_TAGS.sub("", part)).strip())]
 
 
 def _list_links(archive: zipfile.ZipFile, names: list[str]) -> Iterator[str]:

@@ -52,6 +52,10 @@ def _list_lines(found: Import) -> Iterator[str]:
         beside = "、".join(f"“{show(text, _SHORT)}”" for text in extract.titles[:_EXAMPLES])
         more = f" 等 {len(extract.titles)} 段" if len(extract.titles) > _EXAMPLES else ""
         yield f"只读了文档里的表格，表格以外的文字没有导入：{beside}{more}"
+    if extract.comments:
+        shown = "、".join(f"{cell} “{show(text, _SHORT)}”" for cell, text in extract.comments[:_EXAMPLES])
+        more = f" 等 {len(extract.comments)} 条" if len(extract.comments) > _EXAMPLES else ""
+        yield f"格上的批注没有导入，请看有没有要照着改的：{shown}{more}"
     for title, note in extract.doubts:
         yield (
             f"提醒：“{show(note, 40)}”里有别的时间单位，请核对「{title}」的数是不是它的；"

@@ -96,11 +96,13 @@ class Workbook:
     Attributes:
         remark: the kind of file, in Chinese, if its name suggests another; else "".
         titles: texts outside the tables, which may state something about all rows.
+        comments: cells, as A1, with the comments on them.
     """
 
     sheets: Sequence[RawSheet]
     remark: str = ""
     titles: Sequence[str] = ()
+    comments: Sequence[tuple[str, str]] = ()
 
 
 def pad_rows(rows: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:

@@ -56,8 +56,9 @@ def read_table(
     dataset = labels.dataset
     known = {item.name: make_normaliser(item, "").known for item in dataset.schema.fields}
     vocabulary = Vocabulary(labels, known)
-    extract = Extract(workbook.remark, workbook.titles)
-    found = _find_tables(file, workbook, labels, vocabulary, extract, options)
+    is_form = any(item.is_hidden and item.name == BASE for item in workbook.sheets)
+    extract = Extract(workbook.remark, workbook.titles, () if is_form else workbook.comments)
+    found = _find_tables(file, workbook, labels, vocabulary, extract, options, is_form=is_form)
     wholes = dict.fromkeys(item.name for item, _ in found)
     read = vocabulary.read if len(wholes) > 1 else vocabulary.read_reference
     areas = [read(item.name) for item, _ in found]
@@ -104,6 +105,9 @@ def read_table(
         extract.problems = [*others, *examples]
         if isinstance(item, CardSheet):
             readdress(item, extract, *before)
+    if extract.unread and not (extract.rows or extract.problems):
+        names = "、".join(f"“{name}”" for name, _ in extract.unread)
+        extract.problems.append(make_fault(file, "intake-no-rows", names=names))
     return extract
 
 
@@ -114,6 +118,8 @@ def _find_tables(
     vocabulary: Vocabulary,
     extract: Extract,
     options: ReadOptions,
+    *,
+    is_form: bool,
 ) -> list[tuple[RawSheet, tuple[int, int]]]:
     """Return the sheets that hold rows of the dataset, each with the first and last row of its header.
 
@@ -123,7 +129,6 @@ def _find_tables(
         Refused: there is no such sheet.
     """
     read_area = vocabulary.read_reference
-    is_form = any(item.is_hidden and item.name == BASE for item in workbook.sheets)
     found: list[tuple[RawSheet, tuple[int, int]]] = []
     sideways: list[tuple[str, list[int]]] = []
     sheet, hidden = options.sheet, options.hidden

@@ -22,7 +22,7 @@ from datapub.intake.formatting import read_formatting
 from datapub.intake.markup import find_reader
 from datapub.intake.months import show_month
 from datapub.intake.number_formats import apply_format
-from datapub.intake.package import check_package, check_size, is_old
+from datapub.intake.package import check_package, check_size, is_old, list_boxes, list_comments
 from datapub.intake.plaintext import read_text
 from datapub.intake.sheet import Cell, CellAddress, Formatting, RawSheet, Workbook, pad_rows
 from datapub.intake.word import read_word
@@ -45,6 +45,8 @@ _HANDED: Final = (".xlsx", ".xls", ".et", ".ods", ".csv", ".docx", ".doc", ".wps
 
 _FLAT: Final = b'office:mimetype="application/vnd.oasis.opendocument.spreadsheet"'
 """The root attribute of a flat OpenDocument spreadsheet, a single XML file (.fods)."""
+
+_INDENTS: Final = re.compile(rb">[ \t\r]*\n\s*<")
 
 _WORD: Final = "WordDocument".encode("utf-16-le")
 """Name of the main stream of an old .doc, in the directory of its compound file."""
@@ -132,7 +134,7 @@ def _read_flat(path: Path, raw: bytes) -> Workbook:
         packed = Path(folder, path.name)
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-            archive.writestr("content.xml", raw)
+            archive.writestr("content.xml", _INDENTS.sub(b"><", raw))  # calamine takes none
             archive.writestr("META-INF/manifest.xml", "<manifest/>")
         return replace(_read_package(packed), remark="" if path.suffix == ".fods" else "fods 工作簿")
 
@@ -157,7 +159,8 @@ def _read_package(path: Path) -> Workbook:
         raise Refused(make_fault(path.name, "intake-damaged")) from error
     suffix = path.suffix.lower().removeprefix(".")
     is_named_so = suffix == kind or (suffix, kind) in {("xlsm", "xlsx"), ("et", "xls")}
-    return Workbook(sheets, "" if is_named_so else f"{kind} 工作簿")
+    titles, comments = ([], []) if kind == "xls" else (list_boxes(path), list_comments(path))
+    return Workbook(sheets, "" if is_named_so else f"{kind} 工作簿", titles, comments)
 
 
 def _find_kind(path: Path) -> str:

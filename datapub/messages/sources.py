@@ -62,12 +62,12 @@ SOURCE_WORDINGS = {
     ),
     "intake-footnote": Wording(
         "带着注的记号",
-        "{value}后面带着“{mark}”，是注的记号，注写在别处：“{note}”",
+        "{value}带着“{mark}”，是注的记号，注写在别处：“{note}”",
         "请照注改好这一行，例如状态，再去掉记号",
     ),
     "intake-footnote/none": Wording(
         "带着注的记号",
-        "{value}后面带着“{mark}”，像是注的记号，表里没有它的注",
+        "{value}带着“{mark}”，像是注的记号，表里没有它的注",
         "请对照原件，看注说了什么；不是名称的一部分的，去掉记号",
     ),
     "intake-example": Wording(

@@ -33,6 +33,7 @@ class Sheet:
     Attributes:
         merged: ranges of A1 notation, each with the value of its first cell taken from the grid.
         comments: (row from 0, column from 0) -> comment.
+        boxes: texts of text boxes.
         hidden_rows: rows from 0.
         hidden_columns: columns from 0.
         struck: cells that are struck out, (row from 0, column from 0).
@@ -45,6 +46,7 @@ class Sheet:
     is_hidden: bool = False
     merged: Sequence[tuple[int, int, int, int]] = ()
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    boxes: Sequence[str] = ()
     hidden_rows: Sequence[int] = ()
     hidden_columns: Sequence[int] = ()
     struck: Sequence[tuple[int, int]] = ()
@@ -81,6 +83,8 @@ def write_book(path: Path, *sheets: Sheet) -> Path:
                 target.set_column(column, column, None, None, {"hidden": True})
             for (row, column), text in sheet.comments.items():
                 target.write_comment(row, column, text)
+            for text in sheet.boxes:
+                target.insert_textbox(0, 9, text)
     return path
 
 

@@ -15,7 +15,7 @@ from datapub.intake.fault import Refused
 from datapub.intake.formatting import read_formatting
 from datapub.intake.workbook import read_workbook
 from tests.intake.sheets import DATASET, Sheet, open_project, write_book
-from tests.intake.writers import write_html, write_ods, write_word, write_xml2003
+from tests.intake.writers import write_fods, write_html, write_ods, write_word, write_xml2003
 from tests.support import TODAY
 
 HERE = Path(__file__).parent
@@ -371,3 +371,11 @@ def test_what_is_packed_is_told_by_what_is_in_it(
         for part, content in parts.items():
             archive.writestr(part, content)
     assert reported in refusal(tmp_path / name).problem.message
+
+
+def test_a_flat_spreadsheet_is_read_with_its_indents(tmp_path: Path) -> None:
+    """LibreOffice begins a line at every element."""
+    path = write_fods(tmp_path / "表.fods", [Sheet([("机构名称", "地址"), ("示例一园", "示例 路1号")])])
+    path.write_text(path.read_text(encoding="utf-8").replace("><", ">\n  <"), encoding="utf-8")
+    (sheet,) = read_workbook(path).sheets
+    assert sheet.rows == [("机构名称", "地址"), ("示例一园", "示例 路1号")]

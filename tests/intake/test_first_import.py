@@ -878,3 +878,52 @@ def test_who_is_open_is_not_taken_for_filed(tmp_path: Path, word: str) -> None:
     """A list of those that have not filed says so, too."""
     head, row = ("机构名称", "区县", "经营状态"), ("示例苗苗托育园", "甲区", word)
     assert faults(take(tmp_path, ("甲区未备案托育机构名单（示例）",), DAY, head, row)) == ["intake-choice"]
+
+
+def test_what_stands_on_cells_and_beside_them_is_told(tmp_path: Path) -> None:
+    config = open_project(tmp_path / "项目", {DATASET: []})
+    sheet = Sheet(
+        [HEAD, *ROWS],
+        comments={(1, 1): "9月已停业，待核实"},
+        boxes=["甲区已备案托育机构名单\n（截至2026年9月30日）"],
+    )
+    path = write_book(tmp_path / "表.xlsx", sheet)
+    found = read_import(PROFILE, config, config.dataset(DATASET), path, TODAY, Options())
+    report = write_import(found)
+    assert "格上的批注没有导入，请看有没有要照着改的：B2 “9月已停业，待核实”" in report
+    assert "表格以外的文字没有导入：“甲区已备案托育机构名单" in report
+    assert {name: found.list_defaults.texts[name] for name in ("status", "as_of_on")} == {
+        "status": "已备案",
+        "as_of_on": "2026-09-30",
+    }
+
+
+@pytest.mark.parametrize("name", ["撤销备案：", "联系人：张三", "以下机构:"])
+def test_a_text_with_a_colon_is_no_name(tmp_path: Path, name: str) -> None:
+    row = list(ROWS[0])
+    row[1] = name
+    assert faults(take(tmp_path, TITLE, DAY, HEAD, ROWS[1], row)) == ["intake-name"]
+
+
+@pytest.mark.parametrize("mark", ["★", "*", "▲ ", "※"])
+def test_a_name_that_begins_with_a_mark_is_asked_about(tmp_path: Path, mark: str) -> None:
+    row = list(ROWS[0])
+    row[1] = f"{mark}{row[1]}"
+    note = f"注：{mark}为新办的机构"
+    for number, more in enumerate(((), ((note,),))):
+        found = take(tmp_path / str(number), TITLE, DAY, HEAD, row, *more)
+        assert faults(found) == ["intake-footnote"]
+        assert (note in found.problems[0].message) == bool(more)
+
+
+def test_records_of_two_rows_are_not_taken_for_nothing(tmp_path: Path) -> None:
+    found = take(
+        tmp_path,
+        TITLE,
+        DAY,
+        ("机构名称", "地址", "托位数"),
+        ("联系电话", "收费标准", "备案时间"),
+        ("示例一园", "示例路1号", 20),
+        ("0999-6000001", 1800, "2023-05-01"),
+    )
+    assert faults(found) == ["intake-no-rows"]
