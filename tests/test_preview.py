@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import threading
 from collections.abc import Iterator
@@ -85,6 +86,19 @@ def test_an_edit_leads_to_a_build(project: Path, name: str) -> None:
     with open_preview(project, builder) as preview:
         assert preview.state.site == 1
         (project / name).write_text("b\n", encoding="utf-8")
+        wait_for_site(preview, 2)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EMFILE])
+def test_where_the_system_watches_no_more_folders_they_are_looked_at(
+    project: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def fail(emitter: object) -> None:
+        raise OSError(number, "inotify watch limit reached")
+
+    monkeypatch.setattr("watchdog.observers.inotify.InotifyEmitter.on_thread_start", fail)
+    with open_preview(project, Builder()) as preview:
+        (project / "datasets/areas.csv").write_text("b\n", encoding="utf-8")
         wait_for_site(preview, 2)
 
 

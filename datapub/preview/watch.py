@@ -15,6 +15,8 @@ from typing import Final
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
+from watchdog.observers.polling import PollingObserver
 
 from datapub.draft import Reader
 from datapub.problem import Problem
@@ -62,14 +64,15 @@ class Preview:
         self._state = State(0, 0, False, ())
         self._is_open = True
         self._worker = threading.Thread(target=self._work, daemon=True)
-        self._observer = Observer()
+        self._observer: BaseObserver = Observer()
 
     def __enter__(self) -> Preview:
-        handler = _Handler(self._sources, self._changed.set)
-        for folder in {path if path.is_dir() else path.parent for path in self._sources}:
-            is_whole = folder in self._sources
-            self._observer.schedule(handler, str(folder), recursive=is_whole)
-        self._observer.start()
+        try:
+            self._watch()
+        except OSError:  # other programs, such as editors, have all the watches that the system gives
+            self._observer.unschedule_all()
+            self._observer = PollingObserver()
+            self._watch()
         self._build()
         self._worker.start()
         return self
@@ -82,6 +85,13 @@ class Preview:
         self._observer.stop()
         self._observer.join()
         self._worker.join()
+
+    def _watch(self) -> None:
+        handler = _Handler(self._sources, self._changed.set)
+        for folder in {path if path.is_dir() else path.parent for path in self._sources}:
+            is_whole = folder in self._sources
+            self._observer.schedule(handler, str(folder), recursive=is_whole)
+        self._observer.start()
 
     @property
     def state(self) -> State:
