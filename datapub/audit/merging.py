@@ -83,7 +83,7 @@ def merge(parts: Iterable[Part]) -> Part:
             ):
                 read = partial(_read, texts, number, begin, words[:word])
                 _end(name, items, range(start, before + place), own, read)
-                if any(item.kind is HIDDEN for item in items[start : start + own]):
+                if own and items[start].kind is HIDDEN:  # which is first among its own
                     _hide(items, range(start, before + place))
                     texts[number:] = [
                         texts[number][:begin].ljust(len(texts[number]), UNSEEN),
