@@ -178,6 +178,8 @@ def _look_at(tag: Tag, extracted: Mapping[str, list[Any]], items: list[Item]) ->
     elif name == "link":
         if set(attributes.get("rel", "").lower().split()) & _LOADING_RELS:
             extracted["loads"].append(attributes.get("href", ""))
+        if attributes.get("rel", "").lower() == "canonical":
+            extracted["canonical"].append(attributes.get("href", ""))
     elif name == "meta":
         _look_at_meta(attributes, extracted)
     elif name == "style":

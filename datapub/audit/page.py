@@ -61,6 +61,7 @@ class WebPage:
         has_map: whether a chart on it draws a map.
         unpaired: the tags that lack their end or their beginning (:func:`datapub.audit.tags.find_unpaired`).
         disguised: texts of links to other hosts that read as the address of a third one.
+        canonical: the addresses that it gives as its own.
         is_unlisted: whether it asks search engines not to list it.
         report_years: the years of the annual reports that it links to on other hosts.
     """
@@ -89,6 +90,7 @@ class WebPage:
     has_map: bool = False
     unpaired: tuple[str, ...] = ()
     disguised: tuple[str, ...] = ()
+    canonical: tuple[str, ...] = ()
     is_unlisted: bool = False
     report_years: tuple[int, ...] = ()
 
@@ -161,7 +163,6 @@ _NUMBER = re.compile(r"\d[\d,]*(?![\d.])")
 _ZOOM = re.compile(r"user-scalable\s*=\s*(no|0)|maximum-scale\s*=\s*1(\.0*)?\b", re.I)
 _MAP_TRACE = re.compile(rb'"(?:choropleth|scattergeo|scattermap|densitymap)[a-z]*"|"mapbox"')
 
-
 _REPORT = "年度报告"
 """The report by its legal name (政府信息公开条例第四十九条), which no editor may change."""
 
@@ -229,6 +230,7 @@ class PageReader:
             has_map=_MAP_TRACE.search(content) is not None,
             unpaired=tuple(extracted["unpaired"]),
             disguised=_once(extracted["disguised"]),
+            canonical=tuple(extracted["canonical"]),
             is_unlisted=bool(extracted["unlisted"]),
             report_years=_find_report_years(content),
         )

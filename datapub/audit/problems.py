@@ -47,6 +47,9 @@ def _find_problems(site: Site) -> Iterator[Problem]:
     yield from lost
     for page in site.pages:
         yield from _check_page(page)
+        for address in page.canonical:
+            if address != site.manifest["base_url"] + page.path:
+                yield make_fault(page.address, "audit-canonical", address)
         if site.state is not None and page.is_unlisted is site.is_public:
             yield make_fault(page.address, "audit-robots" if site.is_public else "audit-robots/listed")
     yield from check_links(site, missing)

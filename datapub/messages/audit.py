@@ -96,6 +96,11 @@ AUDIT_WORDINGS = {
         "写着网址“{value}”的链接，通向的是另一个网站",
         "请核对它在 docs 或数据里的写法，使写的和通向的一致",
     ),
+    "audit-canonical": Wording(
+        "网址写成了别的",
+        "网页说自己的网址是 {value}，不是 site.toml 的 base_url 加上它的路径，搜索引擎会只收录那一个",
+        "请改正 theme 里的 canonical，或联系维护人员",
+    ),
     "audit-robots": Wording(
         "正式网站不让收录",
         "网页叫搜索引擎不要收录（noindex），公众会搜不到它",

@@ -121,6 +121,13 @@ LIST = "data/institutions.csv"
         (replace(AREA, "<h1", '<h1 onclick="x()"'), [(AREA, "audit-inline-script")]),
         (replace(AREA, "</h1>", "</h1><details><summary>甲</summary>"), [(AREA, "audit-unpaired")]),
         (replace(AREA, "<h1", '<h1 style="color:red"'), [(AREA, "audit-inline-script")]),
+        (replace(AREA, "<title>", '<link rel="canonical" href="https://a.example/areas/370303/"><title>'), [
+            (AREA, "audit-canonical")]),
+        (replace(AREA, "<title>", '<link rel="canonical" href="https://tuoyu.example/tuoyu/"><title>'), [
+            (AREA, "audit-canonical")]),
+        (replace(
+            AREA, "<title>", '<link rel="canonical" href="https://tuoyu.example/tuoyu/areas/370303/"><title>'
+        ), []),
         (replace(AREA, '<meta name="robots" content="noindex">', ""), [(AREA, "audit-robots")]),
         (replace(AREA, "</h1>", '</h1><a href="https://a.example/">https://www.shili.gov.cn/a</a>'), [
             (AREA, "audit-disguised-link")]),
