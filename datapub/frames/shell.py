@@ -20,6 +20,7 @@ from datapub.frames.folds import fold_sections
 from datapub.frames.mkdocs_shell import run_mkdocs
 from datapub.frames.prose import DOCS, FRAME_FILE, check_prose
 from datapub.frames.settings import MKDOCS_FILE, is_self_contained, read_settings
+from datapub.frames.tables import name_tables
 from datapub.frames.zensical_shell import ZENSICAL, run_zensical
 from datapub.pages import list_frames
 from datapub.problem import Problem, ProblemsFound
@@ -145,7 +146,7 @@ def _run(profile: Profile, config: Config, output: Path) -> tuple[Shell, list[Pr
     renamed = name_assets(config.root, output, html)
     frames = list_frames(profile.sections)
     for path, built in raw.items():
-        text = fold_sections(_drop_indents(_UNWANTED.sub("", built)))
+        text = fold_sections(name_tables(_drop_indents(_UNWANTED.sub("", built))))
         for old, new in renamed.items():
             text = text.replace(old, new)
         address = path.relative_to(output).as_posix()
