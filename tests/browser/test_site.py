@@ -486,7 +486,9 @@ def test_every_page_of_the_navigation_is_in_the_menu(open_page: Open, width: int
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.keyboard.press("Escape")
         assert not panel.is_visible()
-        menu.locator("> summary").click()
+        own = menu.locator("> summary")
+        assert own.evaluate("(summary) => summary === document.activeElement"), "the focus is not lost"
+        own.click()
         page.mouse.click(5, page.viewport_size["height"] - 5)  # type: ignore[index]
         assert not panel.is_visible()
         assert page.locator(".site-footer a[href$='manual/']").count() == 1

@@ -263,5 +263,7 @@ const menu = document.querySelector("[data-menu]");
 for (const happening of ["keydown", "pointerdown", "focusin"])
   document.addEventListener(happening, (event) => {
     const isAsked = event instanceof KeyboardEvent ? event.key === "Escape" : !menu?.contains(/** @type {Node} */ (event.target));
-    if (isAsked && menu?.hasAttribute("open")) menu.removeAttribute("open");
+    if (!isAsked || !menu?.hasAttribute("open")) return;
+    if (menu.contains(document.activeElement)) menu.querySelector("summary")?.focus(); // or it is lost with what is hidden
+    menu.removeAttribute("open");
   });
