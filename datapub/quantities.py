@@ -202,10 +202,14 @@ def find_other_rate(texts: Iterable[str], field: Field, label: str) -> str:
     return ""
 
 
-def is_other_period(text: str, field: Field) -> bool:
-    """Return whether a text only says for how long, and not for as long as the unit of a field of rates."""
-    rest, found = _split_rate(fold(field.unit))[1:], _OF_A_PERIOD.fullmatch(fold(text))
-    return bool(rest) and found is not None and found[1] not in rest
+def find_other_period(texts: Iterable[str], field: Field) -> str:
+    """Return a text that only names a period, and another than that of a field of rates; "" for none."""
+    if not (rest := _split_rate(fold(field.unit))[1:]):
+        return ""
+    found = (
+        text for text in texts if (period := _OF_A_PERIOD.fullmatch(fold(text))) and period[1] not in rest
+    )
+    return next(found, "")
 
 
 def _list_readings(figure: str, field: Field) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from datapub.intake.sheet import RawSheet, Workbook
 from datapub.intake.ticks import join_ticks
 from datapub.model import Field
 from datapub.problem import Problem
-from datapub.quantities import find_other_rate, find_unit, is_other_period
+from datapub.quantities import find_other_period, find_other_rate, find_unit
 from datapub.texts import fold
 
 _LISTED: Final = 8
@@ -243,18 +243,18 @@ def _list_labels(sheet: RawSheet, header: Header, extract: Extract) -> dict[str,
         if row < header.row or (row > header.last and filled[row] == 1)
     ]
     beside = [text for text in around if "单位" in text]
-    beneath = [
-        (f"{header.labels[place]}：{text}", text)
+    beneath = {
+        text: f"{header.labels[place]}：{text}"
         for row, place, text in sheet.list_cells()
         if row > header.last and place in header.labels and place not in header.fields
-    ]
+    }
     texts = {}
     for place, label in header.labels.items():
         if field := header.fields.get(place):
             unit = find_unit(beside, field, label)
-            others = (shown for shown, text in beneath if is_other_period(text, field))
-            if not unit and (note := find_other_rate(around, field, label) or next(others, "")):
-                extract.doubts.append((field.title, note))
+            other = find_other_rate(around, field, label) or beneath.get(find_other_period(beneath, field))
+            if other and not unit:
+                extract.doubts.append((field.title, other))
             texts[field.name] = f"{label}（{unit}）" if unit else label
     return texts
 
