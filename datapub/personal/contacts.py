@@ -26,7 +26,12 @@ _CHATS = (
     ),
     re.compile(r"(?:tencent://|qq\.com/)[!-~]*?[?&;]uin=(?P<id>\d{5,11})(?!\d)", re.I),
     re.compile(
-        rf"(?<![a-z])(?:q{_B}q|扣扣|企鹅|球球|加q|q号)群?(?:号码?)?{_B}[是为]?{_B}(?P<id>\d{{5,11}})(?!\d)",
+        r"(?<![-_.a-z0-9@/])(?!v\d+\.)(?P<id>[a-z][-_.a-z0-9]{4,19}(?<!\.)|\d[-_a-z0-9]{4,19})\s?"
+        r"[(（]\s?(?:微信|v信|vx|wx|qq)号?\s?[)）]",
+        re.I,
+    ),
+    re.compile(
+        rf"(?<![a-z])(?:q{_B}q|扣扣|企鹅|球球|加q|q号)群?(?:号码?|邮箱)?{_B}[是为]?{_B}(?P<id>\d{{5,11}})(?!\d)",
         re.I,
     ),
 )
@@ -50,6 +55,7 @@ _WRITTEN_TO = (
     re.compile(rf"加我?的?{_MEDIA}{_MARK}{_ID}", re.I),
     re.compile(rf"{_MEDIA}(?:私信我?|加我){_MARK}{_ID}", re.I),
     re.compile(rf"{_MEDIA}(?:搜索?)?{_MARK}{_ID}\W{{0,3}}(?:可|请)?(?:私信|加好友|加我)", re.I),
+    re.compile(rf"{_MEDIA}{_MARK}{_ID}\s?[(（](?:{_SOMEBODY})", re.I),
 )
 """A personal account in public media, where organisations have accounts as well."""
 _OF_A_BODY = re.compile(r"(?:官方|机构|单位|公司|中心|[园院所校])的?(?:官方)?\W{0,2}$")
