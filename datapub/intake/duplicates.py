@@ -114,10 +114,14 @@ def check_unique_keys(file: str, dataset: Dataset, rows: Sequence[SourceRow]) ->
             values = tuple(row.cells.get(name, "") for name in key)
             if values[0] and (first := seen.setdefault(values, row)) is not row:
                 fields = [dataset.schema.field(name) for name in key]
+                lacking = "".join(
+                    f"「{item.title}」" for item, text in zip(fields, values, strict=True) if not text
+                )
                 yield make_fault(
                     row.name_file(file), "intake-shared", row=row.number, field=fields[0],
                     value="、".join(text or "空" for text in values), first=first.where,
                     fields="".join(f"「{item.title}」" for item in fields),
+                    hint=f"；如果是两条，请给每一行填上{lacking}" if lacking else "",
                 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ from datapub.scratch import open_temporary_folder
 from datapub.step_cache import StepCache
 
 _PREFIX = "datapub-import-"
+_ROW: Final = re.compile(r"(?<=[与和同])第 (\d+) 行")
 _UNTYPED: Final = re.compile(r"[\s:：=\"'`$&|<>();*?!#~^%\\]")
 """Characters with a meaning of their own in a shell or in the option's syntax."""
 
@@ -74,8 +76,22 @@ def check_result(
             if problem.file == paths[dataset.path]:
                 source = plan.sources.get(problem.row) if problem.row else None
                 place = (source.name_file(file), source.number) if source else (file, problem.row)
+                message = _ROW.sub(partial(_name_row, plan, dataset), problem.message)
+                problem = replace(problem, message=message)
                 problem = replace(_reword(problem, dataset), file=place[0], row=place[1])
             yield problem
+
+
+def _name_row(plan: Plan, dataset: Dataset, found: re.Match[str]) -> str:
+    """Return how to name a row of the dataset that a message speaks of: by the list's row, or by its key."""
+    number = int(found[1])
+    if source := plan.sources.get(number):
+        return source.where
+    if number - 2 not in range(len(plan.rows)):
+        return found[0]
+    texts = plan.rows[number - 2]
+    key = "/".join(texts[name] for name in dataset.schema.primary_key)
+    return f"现有的 {key}（{texts['name']}）" if "name" in texts else f"现有的 {key}"
 
 
 def _reword(problem: Problem, dataset: Dataset) -> Problem:

@@ -256,10 +256,12 @@ class RowReader:
                 continue
             row[item.name] = written.text
             others.append(written.others)
-            done = written.reason or ("合并的格填到每一行" if (number, place) in self._filled else "")
-            done = "“同上”照上面的填" if (number, place) in self._marked else done
+            done, before = written.reason, written.shown
+            if (number, place) in self._marked or (not done and (number, place) in self._filled):
+                done = "“同上”照上面的填" if (number, place) in self._marked else "合并的格填到每一行"
+                before = str(self._sheet.rows[number - 1][place]).strip()
             if done:
-                self._record(number, item, written.shown, written.result, done)
+                self._record(number, item, before, written.result, done)
             if shown := self._sheet.formatting.rounded.get((number, place)):
                 self._record(number, item, shown, written.result, "表里显示的是舍入以后的数，照存的数写")
         for texts in others:

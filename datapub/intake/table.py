@@ -65,7 +65,10 @@ def read_table(
     is_clear = None not in areas and len({area[0].name for area in areas if area}) == 1
     is_clear = is_clear or all(isinstance(item, CardSheet) and item.is_single for item, _ in found)
     if len(wholes) > 1 and not options.sheet and not is_clear:
-        raise Refused(make_fault(file, "intake-sheets", count=len(wholes), names="、".join(wholes)))
+        unknown = dict.fromkeys(item.name for (item, _), area in zip(found, areas, strict=True) if not area)
+        told = f"（不是区域的名称：{'、'.join(unknown)}）" if len(unknown) < len(wholes) else ""
+        names = "、".join(wholes)
+        raise Refused(make_fault(file, "intake-sheets", count=len(wholes), names=names, others=told))
     for (item, rows), area in zip(found, areas, strict=True):
         shown = item.full_name if len(found) > 1 else ""
         place = name_sheet(file, shown)

@@ -53,7 +53,7 @@ INTAKE_WORDINGS = {
     "intake-sheet": Wording("没有这张工作表", "没有名叫“{value}”的工作表", "请从这些里选：{names}"),
     "intake-sheets": Wording(
         "有几张相同的工作表",
-        "有 {count} 张工作表都像是这份数据：{names}",
+        "有 {count} 张工作表都像是这份数据：{names}{others}",
         "请用 --sheet 写明导入哪几张，或只留下要导入的；一个区域一张的，请把工作表的名字改成区域的名称",
     ),
     "intake-column": Wording(
@@ -240,7 +240,9 @@ INTAKE_WORDINGS = {
     ),
     "intake-twice": Wording("同一条写了两次", "这一行和{first}是同一条（{value}）", "请只留下一行"),
     "intake-shared": Wording(
-        "内容重复", "{fields}合起来（{value}）和{first}重复", "请改正其中一行；如果是同一条，请只留下一行"
+        "内容重复",
+        "{fields}合起来（{value}）和{first}重复",
+        "请改正其中一行；如果是同一条，请只留下一行{hint}",
     ),
     "intake-no-id": Wording("缺编号", "新增的这一行没有编号，程序不能替它编", "请在「{title}」一列写上编号"),
     "intake-required": Wording(

@@ -59,3 +59,10 @@ def test_what_stands_above_a_heading_or_a_sum_is_not_taken_below_it(tmp_path: Pa
 def test_blanks_that_the_addresses_answer_are_no_question(tmp_path: Path) -> None:
     rows = [HEAD, ("甲区", "示例一园", "甲区示例路1号", 1), ("", "示例二园", "甲区示例路2号", 1)]
     assert areas(tmp_path, rows) == ([], ["990102", "990102"])
+
+
+def test_a_ditto_and_a_merged_cell_are_told_as_they_stand(tmp_path: Path) -> None:
+    rows = [("机构名称", "镇街", "托位数"), ("示例一园", "示例街道", 20), ("示例二园", "同上", "〃")]
+    found = take(tmp_path, *rows)
+    told = [(cell.shown, cell.reason) for cell in found.extract.rewritten if cell.row == 3]
+    assert told == [("同上", "“同上”照上面的填"), ("〃", "“同上”照上面的填")]

@@ -927,3 +927,36 @@ def test_records_of_two_rows_are_not_taken_for_nothing(tmp_path: Path) -> None:
         ("0999-6000001", 1800, "2023-05-01"),
     )
     assert faults(found) == ["intake-no-rows"]
+
+
+def test_a_row_that_stands_in_the_register_is_named_by_its_key(tmp_path: Path) -> None:
+    register = old_rows()[:2]
+    register[1] |= {"credit_code": "", "site_no": ""}
+    register[0] |= {"site_no": ""}
+    one, other = register
+    rows = [
+        ("机构名称", "统一社会信用代码", "所属区域代码"),
+        (other["name"], one["credit_code"], other["area_code"]),
+    ]
+    found = take(tmp_path, *rows, register=register, is_partial=True)
+    (problem,) = [problem for problem in found.problems if problem.rule == "unique-key"]
+    assert f"现有的 {one['id']}（{one['name']}）" in problem.message and "第 2 行" not in problem.message
+
+
+def test_sites_of_one_code_are_told_what_parts_them(tmp_path: Path) -> None:
+    code = make_credit_code("91", 1)
+    head = ("机构名称", "机构地址", "统一社会信用代码")
+    found = take(
+        tmp_path, TITLE, DAY, head, ("示例一园", "甲区示例路1号", code), ("示例二园", "甲区示例路2号", code)
+    )
+    (problem,) = found.problems
+    assert problem.rule == "intake-shared" and "如果是两条，请给每一行填上「园点序号」" in problem.message
+
+
+def test_of_several_sheets_those_not_named_after_an_area_are_named(tmp_path: Path) -> None:
+    config = open_project(tmp_path / "项目", {DATASET: []})
+    sheets = (Sheet([HEAD, *ROWS], name=name) for name in ("甲区", "乙区", "丙片"))
+    path = write_book(tmp_path / "表.xlsx", *sheets)
+    found = read_import(PROFILE, config, config.dataset(DATASET), path, TODAY, Options())
+    assert faults(found) == ["intake-sheets"]
+    assert "甲区、乙区、丙片（不是区域的名称：丙片）" in found.problems[0].message
