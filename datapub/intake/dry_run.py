@@ -55,6 +55,7 @@ class Import:
         others: path in the project -> content, of further files to be written.
         unexplained: ids of real rows that leave the register without a recorded reason.
         dependents: title of another dataset -> number of its sample rows removed along.
+        lacks_base: whether it is a form or a download, and what its rows were at first is not known.
     """
 
     dataset: Dataset
@@ -73,6 +74,7 @@ class Import:
     others: Mapping[str, bytes] = field(default_factory=dict)
     unexplained: Sequence[str] = ()
     dependents: Mapping[str, int] = field(default_factory=dict)
+    lacks_base: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -185,7 +187,7 @@ class DryRun:
         return Import(
             dataset, self.extract, self.list_defaults, merged, plan, tuple(in_order(found)), content,
             outliers=outliers, source=self.source, others=others, unexplained=leaving,
-            dependents=dependents.counts,
+            dependents=dependents.counts, lacks_base=self.is_ours and self.base is None,
             renamed=tuple(self._list_candidates(plan, find_renamed)),
             moved=tuple(self._list_candidates(plan, find_moved)),
         )  # fmt: skip

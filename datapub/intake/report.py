@@ -144,6 +144,11 @@ def _list_defaults(found: Import) -> Iterator[str]:
     """Yield the values inferred for all rows, doubts about some, and missing columns, one line each."""
     defaults, schema = found.list_defaults, found.dataset.schema
     plan = found.plan
+    if plan.changed and found.lacks_base:
+        yield (
+            "留意：这张表写着编号，却没有填报表的底稿（存成了 csv，或删了隐藏的工作表），"
+            "看不出哪些格是填表的人改的；取表以后别人改过的会被改回去，请逐格核对下面的变更。"
+        )
     if plan.changed and (inferred := defaults.inferred.get(AS_OF)):
         title = schema.field(AS_OF).title
         yield f"变更的行没有写「{title}」、原来的更早的，都改成 {inferred.text}：{inferred.source}。"

@@ -22,7 +22,8 @@ from datapub.intake.matching import Key, Texts
 from datapub.model import Dataset
 from datapub.problem import Problem
 
-_ZIP: Final = b"PK\x03\x04"
+_BOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""First bytes of .xlsx and .ods, and of .xls, as which a form may be saved."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class MergedRows:
 
 def read_base(path: Path, dataset: Dataset) -> Base | None:
     """Return the rows a form was generated from; None if the file is not a form of this dataset."""
-    if not path.is_file() or not path.read_bytes().startswith(_ZIP):
+    if not path.is_file() or not path.read_bytes().startswith(_BOOKS):
         return None
     try:
         workbook = CalamineWorkbook.from_path(str(path))

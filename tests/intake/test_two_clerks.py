@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +14,15 @@ from python_calamine import CalamineWorkbook
 from childcare.profile import PROFILE
 from datapub.config import Config
 from datapub.export.form import BASE, write_form
-from datapub.intake import Import, Options, describe_form, list_references, read_import, select_area
+from datapub.intake import (
+    Import,
+    Options,
+    describe_form,
+    list_references,
+    read_import,
+    select_area,
+    write_import,
+)
 from datapub.load import load_texts
 from datapub.validate import validate_tables
 from tests.intake.sheets import DATASET, Sheet, old_rows, open_project, write_book
@@ -133,3 +143,30 @@ def test_a_form_of_an_area_knows_its_area(tmp_path: Path) -> None:
     found = take(tmp_path, change(0, enrolled="44"), same, area="990102")
     assert faults(found) == []
     assert changes(found) == {"zb00001": {"enrolled": "44"}} and not found.plan.removed
+
+
+@pytest.mark.readers
+def test_a_form_saved_as_xls_still_knows_what_it_was_made_from(tmp_path: Path) -> None:
+    config = open_project(tmp_path / "项目")
+    form = fill_in(make_form(config, tmp_path / "表.xlsx"), tmp_path / "填好.xlsx", change(1, enrolled="3"))
+    program = shutil.which("soffice")
+    assert program, "LibreOffice is missing: run scripts/install_readers.sh"
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [program, profile, "--headless", "--convert-to", "xls", "--outdir", str(tmp_path), str(form)]
+    subprocess.run(command, check=True, capture_output=True)
+    put_project(tmp_path / "项目", {DATASET: change(0, address="甲区示例路9号")(old_rows())})
+    options = Options()
+    found = read_import(PROFILE, config, config.dataset(DATASET), tmp_path / "填好.xls", TODAY, options)
+    assert changes(found) == {"zb00002": {"enrolled": "3"}}
+    assert "没有填报表的底稿" not in write_import(found)
+
+
+def test_a_form_without_its_base_is_told(tmp_path: Path) -> None:
+    config = open_project(tmp_path / "项目")
+    form = make_form(config, tmp_path / "表.xlsx")
+    grid = CalamineWorkbook.from_path(str(form)).get_sheet_by_name("填报").to_python()
+    path = write_book(tmp_path / "填好.xlsx", Sheet(grid, "填报"))
+    put_project(tmp_path / "项目", {DATASET: change(0, address="甲区示例路9号")(old_rows())})
+    found = read_import(PROFILE, config, config.dataset(DATASET), path, TODAY, Options())
+    assert [*changes(found)] == ["zb00001"]
+    assert "没有填报表的底稿" in write_import(found)
