@@ -46,9 +46,9 @@ export function readNumber(text) {
 }
 
 const AMOUNT = "[1-9]\\d{2,4}|[\\d一二两三四五六七八九]+[百千][零一二两三四五六七八九百]*";
-const MOST = "低于|(?:不要?|不能|别)超过?|不到|最多|少于|不高于|不多于";
-const SAID_BEFORE = "预算|月费|每个?月|一个?月|价格|收费|费用|学费";
-const MONEY = "(?:元|块钱?|钱)?";
+const MOST = "低于|最高|(?:不要?|不能|别)超过?|不到|最多|少于|不高于|不多于";
+const SAID_BEFORE = "预算|月费|月收费|每个?月|一个?月|价格|收费|费用|学费";
+const MONEY = "(?:来?元|来?块钱?|钱)?";
 const MONTHLY = "(?:每个?月|一个?月|[/／]个?月)";
 const LESS = "(?:以[下内]|之[下内]|左右|上下)?的?";
 const ABOVE = "以上|起|多|往上|之上|开外|出头";
@@ -111,7 +111,7 @@ const CONDITIONS = [
   [`(?:${SAID_BEFORE})?(${AMOUNT})${MONEY}(?:[-~～—至到]+)(${AMOUNT})${MONEY}${MONTHLY}?${LESS}${NOT_ABOVE}`, (least, most) => (readNumber(least) < readNumber(most) && !isYear(most) ? fee(most) : null)],
   [`(?:${SAID_BEFORE})?(?:${MOST})(${AMOUNT})${MONEY}${MONTHLY}?${LESS}${NOT_ABOVE}`, fee],
   [`(?:${SAID_BEFORE})(?:大概|约|在)?(${AMOUNT})${MONEY}${LESS}${NOT_ABOVE}`, fee],
-  [`(${AMOUNT})(?:元|块钱?)${MONTHLY}?${LESS}${NOT_ABOVE}`, fee],
+  [`(${AMOUNT})来?(?:元|块钱?)${MONTHLY}?${LESS}${NOT_ABOVE}`, fee],
   [`(${AMOUNT})${MONEY}(?:左右|上下|以[下内])?${MONTHLY}${LESS}${NOT_ABOVE}`, fee],
   [`(${AMOUNT})${MONEY}(?:以[下内]|之[下内])的?`, fee],
   [`([一二两三四五六七八九][百千][零一二两三四五六七八九百]*)(?:左右|上下)?(?=$|的|托)`, fee],
