@@ -7,7 +7,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from datapub.audit.parts import ARTICLE, FIELD, HEAD, HIDDEN, IMAGE, INPUT, TABLE, Item, Part, make_part
 from datapub.audit.personal import Finder
@@ -72,9 +71,12 @@ _UNLISTED = re.compile(r"(?<![\w-])(?:noindex|none)(?![\w-])", re.I)
 
 _NAMED = re.compile(
     r"\s*(?:https?://|(?=www\.|[\w.-]+\.(?:com|net|org|edu|gov|cn)(?:[/:?#]|\s*\Z)))((?:[\w-]+\.)+[a-z]{2,})",
-    re.I,
+    re.I | re.A,
 )
 """A text that reads as an address, and the host that it names."""
+
+_AWAY_TO = re.compile(r"\s*(?:https?:)?//(?:[^/?#@]*@)?([^/?#:]*)", re.I)
+"""A link to another host, and that host, however badly the rest is written."""
 
 _LEADS = (".", "#", "http")
 """What most addresses begin with, none of which runs."""
@@ -226,9 +228,9 @@ def _look_at_meta(attributes: Mapping[str, str], extracted: Mapping[str, list[An
 
 def _is_disguised(text: str, link: str) -> bool:
     """Return whether a link to another host reads as the address of a third; one below a host is it too."""
-    if not link.startswith(("http://", "https://", "//")) or not (named := _NAMED.match(text)):
+    if not (named := _NAMED.match(text)) or not (away := _AWAY_TO.match(link)):
         return False
-    host, said = (urlsplit(link).hostname or "").lower(), named[1].lower().removeprefix("www.")
+    host, said = away[1].lower(), named[1].lower().removeprefix("www.")
     return host != said and not host.endswith(f".{said}")
 
 
