@@ -26,8 +26,8 @@ _CHATS = (
     ),
     re.compile(r"(?:tencent://|qq\.com/)[!-~]*?[?&;]uin=(?P<id>\d{5,11})(?!\d)", re.I),
     re.compile(
-        r"(?<![-_.a-z0-9@/])(?!v\d+\.)(?P<id>[a-z][-_.a-z0-9]{4,19}(?<!\.)|\d[-_a-z0-9]{4,19})\s?"
-        r"[(（]\s?(?:微信|v信|vx|wx|qq)号?\s?[)）]",
+        r"(?<![-_.a-z0-9@/])(?!v\d+\.|(?:19|20)\d\d-?[01]\d-?[0-3]\d)"
+        r"(?P<id>[a-z][-_.a-z0-9]{4,19}(?<!\.)|\d[-_a-z0-9]{5,19})(?P<mark>)\s?[(（]\s?(?:微信|v信|vx|wx|qq)号?\s?[)）]",
         re.I,
     ),
     re.compile(
@@ -55,7 +55,7 @@ _WRITTEN_TO = (
     re.compile(rf"加我?的?{_MEDIA}{_MARK}{_ID}", re.I),
     re.compile(rf"{_MEDIA}(?:私信我?|加我){_MARK}{_ID}", re.I),
     re.compile(rf"{_MEDIA}(?:搜索?)?{_MARK}{_ID}\W{{0,3}}(?:可|请)?(?:私信|加好友|加我)", re.I),
-    re.compile(rf"{_MEDIA}{_MARK}{_ID}\s?[(（](?:{_SOMEBODY})", re.I),
+    re.compile(rf"{_MEDIA}{_MARK}{_ID}\s?[(（](?:{_SOMEBODY})(?:个人|私人|本人)?\s?[)）]", re.I),
 )
 """A personal account in public media, where organisations have accounts as well."""
 _OF_A_BODY = re.compile(r"(?:官方|机构|单位|公司|中心|[园院所校])的?(?:官方)?\W{0,2}$")
