@@ -19,7 +19,7 @@ _HOUSE_NUMBER: Final = re.compile(
     r"(?:[路街道巷村镇园区弄]|大道|小区|胡同)[^路街巷]{0,8}?\d+\s*(?:[-—－之]\s*\d+\s*)?号(?![楼院])"
 )
 _BREAKS: Final = re.compile(r"[\r\n]+")
-_NEXT_FIGURE: Final = re.compile(r"\s*[\r\n]+\s*(?=[^\s\d（(/／~—–－至-]{0,8}\d)")
+_NEXT_FIGURE: Final = re.compile(r"(?<![~～—–－至到约:：/／-])\s*[\r\n]+\s*(?=[^\s\d（(/／~—–－至-]{0,8}\d)")
 _BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)\s*[\r\n]+\s*(?=\d)")
 """Breaks that separate two figures, or a day from its time; any other is within one."""
 

@@ -26,6 +26,11 @@ _OTHER_NUMBER: Final = re.compile(
 )
 """What makes a number one of something else than a phone, or a part of a word."""
 
+_BOTH: Final = re.compile(
+    r"(?<=[话机])\s*[/／、及和兼与]?\s*(?:传真|微信)(?!号)|(?:传真|微信)号?\s*(?:同号?|[/／、及和兼与]\s*(?=电话|手机))"
+)
+"""What says of a phone number that it is the one of a fax, or of WeChat, as well."""
+
 _UNKNOWN: Final = frozenset(("不详", "未知", "不明", "暂缺", "待补", "待补充", "待核实"))
 _NO_CODES: Final = frozenset(("无", "暂无", "没有", "待定", "待办", "未办", "未办理", "办理中", "正在办理"))
 LOCAL: Final = "没有区号或区号不全，没有导入"
@@ -86,7 +91,7 @@ def join_lines(text: str, pattern: str | None, values: Mapping[str, str]) -> str
 
 def list_numbers(text: str) -> list[str]:
     """Return the phone numbers in a text, without the words around them."""
-    parts = _BETWEEN.split(_REMARK.sub("", narrow(text)))
+    parts = _BETWEEN.split(_BOTH.sub("", _REMARK.sub("", narrow(text))))
     parts = [_WORDS.sub("", part) for part in parts if not _OTHER_NUMBER.search(part)]
     return [part for part in parts if sum(map(str.isdigit, part)) >= _LEAST]
 
