@@ -19,8 +19,8 @@ _HOUSE_NUMBER: Final = re.compile(
     r"(?:[路街道巷村镇园区弄]|大道|小区|胡同)[^路街巷]{0,8}?\d+\s*(?:[-—－之]\s*\d+\s*)?号(?![楼院])"
 )
 _BREAKS: Final = re.compile(r"[\r\n]+")
-_NEXT_FIGURE: Final = re.compile(r"(?<![~～—–－至到约:：/／-])\s*[\r\n]+\s*(?=[^\s\d（(/／~—–－至-]{0,8}\d)")
-_BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)\s*[\r\n]+\s*(?=\d)")
+_NEXT_FIGURE: Final = re.compile(r"(?<![~～—–－至到约:：/／-])\n(?=[^\s\d（(/／~—–－至-]{0,8}\d)")
+_BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)\n(?=\d)")
 """Breaks that separate two figures, or a day from its time; any other is within one."""
 
 _WHOLE: Final = 6
@@ -89,8 +89,11 @@ def join_figures(text: str, separator: str) -> str:
     Args:
         separator: what separates figures; with a blank, a day may be followed by its time.
     """
+    lines = _BREAKS.split(text)
+    if len(lines) == 1:
+        return text
     breaks = _BETWEEN_DIGITS if separator.isspace() else _NEXT_FIGURE
-    return _BREAKS.sub("", breaks.sub(separator, text))
+    return breaks.sub(separator, "\n".join(filter(None, map(str.strip, lines)))).replace("\n", "")
 
 
 def split_several(text: str) -> list[str]:
