@@ -122,7 +122,7 @@ def _add_records(rows: dict[str, Rows], city: str) -> None:
         ],
     }  # fmt: skip
     for mention in rows["task_units"][-1:]:
-        reported = {"status": "推进中", "reported_on": DAY, "reported_by": "示例科", "summary": "示例。"}
+        progress = {"status": "推进中", "reported_on": DAY, "reported_by": "示例科", "summary": "示例。"}
         report = {
             "task_id": mention["task_id"],
             "period": "2026",
@@ -130,7 +130,7 @@ def _add_records(rows: dict[str, Rows], city: str) -> None:
             "is_sample": "false",
         }
         added["task_progress"] = [
-            {**report, **reported, "id": "r9001", "area_code": area},
+            {**report, **progress, "id": "r9001", "area_code": area},
             {**report, "id": "r9002", "area_code": city, "unit_id": mention["unit_id"]},
         ]
     for name, more in added.items():

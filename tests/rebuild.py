@@ -86,8 +86,8 @@ def compare(root: Path, edits: int, seed: int, clock: Clock = CLOCK) -> Iterator
     for number in range(edits):
         kind, path, before = edit(root, random)
         refused = build_as(root, "clean", NO_CACHE, clock)
-        reported = build_as(root, "warm", build_cache, clock)
-        differing = ["what is said"] if list(reported) != list(refused) else []
+        problems = build_as(root, "warm", build_cache, clock)
+        differing = ["what is said"] if list(problems) != list(refused) else []
         if refused:
             path.write_bytes(before)
         else:

@@ -180,7 +180,7 @@ def _ask_names(random: Random) -> Iterator[Query]:
         yield Query("少一个字", _replace(name, random.randrange(len(name)), ""), page)
         yield Query("说话", f"请问{_sound_alike(random, name, 1)}在哪里", page)
         near = _spell(name)
-        for reported, announced in (
+        for spelt, announced in (
             ("zh", "z"),
             ("ch", "c"),
             ("sh", "s"),
@@ -188,8 +188,8 @@ def _ask_names(random: Random) -> Iterator[Query]:
             ("ang", "an"),
             ("ing", "in"),
         ):
-            if reported in near:
-                yield Query("近音拼音", near.replace(reported, announced), page)
+            if spelt in near:
+                yield Query("近音拼音", near.replace(spelt, announced), page)
                 break
         yield from _write_traditionally(name, page)
 
@@ -231,8 +231,8 @@ def _sound_near(random: Random, name: str) -> str:
     sounds = list_sounds()
     spelt = lazy_pinyin(name)
     for at in random.sample(range(len(name)), len(name)):
-        for reported, announced in (*_NEAR, *((b, a) for a, b in _NEAR)):
-            near = spelt[at].replace(reported, announced, 1)
+        for sound, announced in (*_NEAR, *((b, a) for a, b in _NEAR)):
+            near = spelt[at].replace(sound, announced, 1)
             if near != spelt[at] and near in sounds:
                 return _replace(name, at, random.choice(sounds[near]))
     return name

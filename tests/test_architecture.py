@@ -260,11 +260,9 @@ def write_rooms() -> str:
             for room in floor:
                 path = ROOT / package / f"{room}.py"
                 source = path if path.is_file() else ROOT / package / room / "__init__.py"
-                reported = (ast.get_docstring(ast.parse(source.read_text("utf-8"))) or "").partition("\n\n")[
-                    0
-                ]
-                reported = re.sub(r":\w+:`~?([\w.]+)`", r"`\1`", " ".join(reported.split()))
-                rows.append(f"| `{room}` | {reported} |")
+                summary = (ast.get_docstring(ast.parse(source.read_text("utf-8"))) or "").partition("\n\n")[0]
+                summary = re.sub(r":\w+:`~?([\w.]+)`", r"`\1`", " ".join(summary.split()))
+                rows.append(f"| `{room}` | {summary} |")
         parts.append("\n".join(rows))
     return "\n\n".join(parts)
 

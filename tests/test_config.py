@@ -330,5 +330,5 @@ def test_a_past_state_is_told_of_by_the_stricter_policy() -> None:
         "c": Snapshot(schema, {}),
     }
     today = {"a": Policy(withheld=("x",)), "b": Policy(), "c": Policy(is_logged=False)}
-    reported = State(snapshots).under(today).snapshots
-    assert {name: sheet.policy.withheld for name, sheet in reported.items()} == {"a": ("x",)}
+    snapshots_now = State(snapshots).under(today).snapshots
+    assert {name: sheet.policy.withheld for name, sheet in snapshots_now.items()} == {"a": ("x",)}

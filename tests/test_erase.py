@@ -130,7 +130,7 @@ def test_what_was_withdrawn_is_in_no_commit_and_citations_go_on(
 
 
 @pytest.mark.parametrize(
-    ("stop", "code", "reported"),
+    ("stop", "code", "words"),
     [
         (KeyboardInterrupt(), 130, "已中断"),
         (SystemExit("fatal: no space"), 2, "没有做成新的项目，什么也没有留下：fatal: no space"),
@@ -146,7 +146,7 @@ def test_of_a_copy_that_is_not_finished_nothing_is_left(
     capsys: pytest.CaptureFixture[str],
     stop: BaseException,
     code: int,
-    reported: str,
+    words: str,
 ) -> None:
     def fail(*_: object) -> None:
         raise stop
@@ -156,7 +156,7 @@ def test_of_a_copy_that_is_not_finished_nothing_is_left(
     )
     monkeypatch.setattr(failing, fail)
     assert main(PROFILE, ["erase", "--into", str(tmp_path / "copy")], repository.root) == code
-    assert reported in "".join(capsys.readouterr())
+    assert words in "".join(capsys.readouterr())
     assert [path.name for path in tmp_path.iterdir()] == ["project"]
 
 

@@ -25,8 +25,8 @@ def test_tests_of_the_rows_pass_after_a_month(change: Callable[[Path], None], tm
     assert main(PROFILE, ["format"], root) == 0
     folders = [folder for folder in OF_THE_ROWS if folder != "tests/browser"]
     options = ("-q", "-n", "0", "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'inner'}")
-    reported = run_python(root, "-m", "pytest", *options, *folders)
-    assert "passed" in reported
+    output = run_python(root, "-m", "pytest", *options, *folders)
+    assert "passed" in output
 
 
 def test_a_row_of_every_kind_is_added(tmp_path: Path) -> None:

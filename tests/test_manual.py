@@ -126,8 +126,8 @@ def test_no_command_is_left_out_of_a_readme(name: str) -> None:
 
 def test_the_monthly_round_is_told_from_form_to_seal() -> None:
     text = read(ROOT / "docs/manual/monthly.md")
-    reported = [shlex.split(command)[2] for command in list_commands(text)]
-    assert [*dict.fromkeys(reported)] == [
+    commands = [shlex.split(command)[2] for command in list_commands(text)]
+    assert [*dict.fromkeys(commands)] == [
         "form", "import", "check", "serve", "diff", "seal", "build", "format", "freshness",
     ]  # fmt: skip
 

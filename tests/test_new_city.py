@@ -136,9 +136,9 @@ def test_it_is_a_city_of_its_own(city: Callable[[str], Path], kind: str) -> None
     )
     assert "负责部门" not in (root / "site/indicators/index.html").read_text("utf-8")
     assert not any(read(root, name) for name in ("tasks", "units", "releases", "corrections"))
-    reported = "".join(path.read_text("utf-8") for path in (root / "schemas").glob("*.json"))
+    schemas = "".join(path.read_text("utf-8") for path in (root / "schemas").glob("*.json"))
     prefix = make_prefix(name)
-    assert f"真实机构用 {prefix} 开头" in reported and f"{prefix}00001" in reported and "zb" not in reported
+    assert f"真实机构用 {prefix} 开头" in schemas and f"{prefix}00001" in schemas and "zb" not in schemas
     national = {row["id"] for row in read(root, "policies")}
     assert all(row["policy_id"] in national for row in read(root, "goals"))
     assert {row["relation"] for row in read(root, "policies")} <= {"国家规定", "标准"}
@@ -258,11 +258,11 @@ def test_a_usual_list_of_a_district_comes_in_whole(
 
 
 @pytest.mark.parametrize(
-    ("dataset", "column", "reported"),
+    ("dataset", "column", "words"),
     [("inspections", "", "没有列出数据集 inspections"), ("institutions", "crs", "没有列出字段 crs")],
 )
 def test_what_the_program_reads_cannot_be_left_out(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], dataset: str, column: str, reported: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], dataset: str, column: str, words: str
 ) -> None:
     root = make_city(tmp_path / "city", "990300", rows=False)
     if column:
@@ -279,7 +279,7 @@ def test_what_the_program_reads_cannot_be_left_out(
         path.write_text(json.dumps(package), "utf-8")
     for command in (["check"], ["build", "--quiet"]):
         assert main(PROFILE, command, root) == 2
-        assert reported in capsys.readouterr().out
+        assert words in capsys.readouterr().out
 
 
 def test_a_trace_stops_the_build_with_its_places(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

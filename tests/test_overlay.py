@@ -82,11 +82,11 @@ def test_a_row_is_published_through_its_last_day_and_nowhere_the_day_after(root:
     for name, clock in (("day", CLOCK), ("again", CLOCK), ("after", LATER)):
         build(PROFILE, config, root.parent / name, clock, history=history)
     assert read_all(root.parent / "day") == read_all(root.parent / "again")
-    reported = find_secret(root.parent / "day")
+    named_in = find_secret(root.parent / "day")
     endings = (".csv", ".xlsx/xl/sharedStrings.xml", ".json", ".sqlite", ".parquet/rows", ".html")
-    assert all(any(name.endswith(ending) for name in reported) for ending in endings), reported
+    assert all(any(name.endswith(ending) for name in named_in) for ending in endings), named_in
     copied = "data/offline.zip/"
-    assert not [name for name in reported if name.startswith(("data/at/", "changes/", "search/", copied))]
+    assert not [name for name in named_in if name.startswith(("data/at/", "changes/", "search/", copied))]
     notice = read_all(root.parent / "day")[f"{copied}data/notices/index.html"].decode()
     assert "离线副本里没有" in notice and "离线副本里没有" not in (
         root.parent / "day/data/notices/index.html"
@@ -217,8 +217,8 @@ def test_a_faulty_row_is_left_out_and_holds_up_no_removal(root: Path, fault: dic
     assert [one for one in check(PROFILE, config, LATER.today).problems if one.severity == "error"]
     built = build(PROFILE, config, root.parent / "site", LATER)
     assert find_secret(root.parent / "site") == []
-    reported = b"".join(read_all(root.parent / "site").values()).decode("utf-8", "replace")
-    assert LATER_ROW["number"] in reported and wrong["number"] not in reported
+    published = b"".join(read_all(root.parent / "site").values()).decode("utf-8", "replace")
+    assert LATER_ROW["number"] in published and wrong["number"] not in published
     assert "overlay-left-out" in {one.rule for one in built.warnings}
 
 

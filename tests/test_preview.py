@@ -131,8 +131,8 @@ def test_a_failed_build_keeps_the_site_and_tells(project: Path) -> None:
         while state.is_building or not state.problems:
             state = preview.wait(state.version, SOON)
         assert state.site == 1
-        reported = json.loads(urlopen(f"{home}__preview/state").read())
-        assert reported["problems"] == [
+        sent = json.loads(urlopen(f"{home}__preview/state").read())
+        assert sent["problems"] == [
             {
                 "severity": "error",
                 "file": "datasets/areas.csv",

@@ -81,14 +81,19 @@ def make_asked(root: Path) -> Any:
         (entry.kind, entry.name, entry.address, entry.note, *entry.words) for entry in list_entries(content)
     ]
     answers = [("", item.name, item.address, item.note, *item.words) for item in PROFILE.questions]
-    reported = {"folder": "institutions/", "kind": "机构", "page": "查机构", "caveat": "这不代表没有备案"}
+    words = {
+        "folder": "institutions/",
+        "kind": "机构",
+        "page": "查机构",
+        "caveat": "这不代表没有备案",
+    }
 
     def put(address: str, file: bytes) -> None:
         (root / address).parent.mkdir(exist_ok=True)
         (root / address).write_bytes(file)
 
     write_search(
-        put, reported, PROFILE.entry_kinds, [*entries, *ENTRIES], partial(list_parts, register), answers,
+        put, words, PROFILE.entry_kinds, [*entries, *ENTRIES], partial(list_parts, register), answers,
         name=lambda address, _: address, make_large=partial(list_rows, register),
     )  # fmt: skip
 
@@ -109,20 +114,20 @@ def make_asked(root: Path) -> Any:
     return asked
 
 
-def is_found(query: Query, reported: dict[str, Any]) -> bool:
+def is_found(query: Query, answer: dict[str, Any]) -> bool:
     """Whether what has to be found stands among the first; of filters, each that is wanted and no other.
 
     "!" begins a filter that must not be read.
     """
     if query.wanted.startswith("!"):
-        read = (dict(parse_qsl(urlsplit(address).query)) for address in reported["addresses"])
+        read = (dict(parse_qsl(urlsplit(address).query)) for address in answer["addresses"])
         return not any(query.wanted[1:] in filters for filters in read)
     if not query.wanted.startswith("?"):
-        return query.wanted in reported["addresses"][:FIRST]
+        return query.wanted in answer["addresses"][:FIRST]
     wanted = dict(parse_qsl(query.wanted[1:]))
     return any(
         urlsplit(address).path == "institutions/" and dict(parse_qsl(urlsplit(address).query)) == wanted
-        for address in reported["addresses"][:FIRST]
+        for address in answer["addresses"][:FIRST]
     )
 
 
@@ -131,10 +136,10 @@ def test_what_people_type_is_found(ask: Any) -> None:
     assert len(queries) >= 500
     missed: dict[str, list[str]] = defaultdict(list)
     counts: dict[str, int] = defaultdict(int)
-    for query, reported in zip(queries, ask([query.text for query in queries]), strict=True):
+    for query, answer in zip(queries, ask([query.text for query in queries]), strict=True):
         counts[query.kind] += 1
-        if not is_found(query, reported):
-            missed[query.kind].append(f"{query.text} → {query.wanted}: {reported['addresses'][:2]}")
+        if not is_found(query, answer):
+            missed[query.kind].append(f"{query.text} → {query.wanted}: {answer['addresses'][:2]}")
     for kind, count in counts.items():
         print(f"{kind}：{count - len(missed[kind])}/{count}", *missed[kind], sep="\n    ")
     share = 1 - sum(map(len, missed.values())) / len(queries)
@@ -144,7 +149,7 @@ def test_what_people_type_is_found(ask: Any) -> None:
 
 
 def test_a_word_that_is_part_of_names_answers_only_by_itself(ask: Any) -> None:
-    alone, within = (reported["addresses"] for reported in ask(["新增", "新增托位"]))
+    alone, within = (answer["addresses"] for answer in ask(["新增", "新增托位"]))
     assert alone[0] == "changes/" and "changes/" not in within
     names = [
         "小红帽双语幼儿园",
@@ -156,7 +161,7 @@ def test_a_word_that_is_part_of_names_answers_only_by_itself(ask: Any) -> None:
         "小红帽星级托育园",
         "小红帽示范托育",
     ]
-    own = {address for reported in ask(names) for address in reported["addresses"]} & ANSWERED
+    own = {address for answer in ask(names) for address in answer["addresses"]} & ANSWERED
     assert own == set()  # an answer would stand in place of 没有找到, and that it may have filed all the same
 
 
@@ -174,8 +179,6 @@ def test_what_has_ended_comes_after_others_that_fit_as_well(
     ended = {row["id"] for row in rows[::2]}
     changed = [row | {"status": "已注销" if row["id"] in ended else "已备案"} for row in rows]
     monkeypatch.setattr("tests.test_search_recall.make_institution_rows", lambda: changed)
-    (reported,) = make_asked(tmp_path)(["幼儿园托班"])
-    found = [
-        address.split("/")[1] in ended for address in reported["addresses"] if "institutions/" in address
-    ]
+    (answer,) = make_asked(tmp_path)(["幼儿园托班"])
+    found = [address.split("/")[1] in ended for address in answer["addresses"] if "institutions/" in address]
     assert len(found) > 3 and found == sorted(found)

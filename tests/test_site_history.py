@@ -139,12 +139,12 @@ def test_a_page_says_when_its_entry_was_published_and_changed(project: Path) -> 
 
 def test_a_page_was_published_with_the_newest_of_what_it_tells(project: Path) -> None:
     """Another commit may have changed other rows of the same file."""
-    reported = {
+    days = {
         path.parent.name: re.findall(r'name="PubDate" content="([^"]+)"', path.read_text(encoding="utf-8"))
         for path in (project / "site/institutions").glob("zb*/index.html")
     }
-    assert reported[FIRST] == ["2026-10-05 09:00"]
-    assert {day for found in reported.values() for day in found} == {"2026-10-01 09:00", "2026-10-05 09:00"}
+    assert days[FIRST] == ["2026-10-05 09:00"]
+    assert {day for found in days.values() for day in found} == {"2026-10-01 09:00", "2026-10-05 09:00"}
 
 
 @pytest.mark.usefixtures("made_anew")

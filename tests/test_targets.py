@@ -26,7 +26,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("command", "reported"),
+    ("command", "words"),
     [
         ((*FORM, "datasets/institutions.csv"), "项目自己的"),
         ((*FORM, "site.toml"), "项目自己的"),
@@ -48,7 +48,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ],
 )
 def test_what_stands_is_not_written_over(
-    project: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...], reported: str
+    project: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...], words: str
 ) -> None:
     overlay = project.parent / "覆盖"
     overlay.mkdir()
@@ -56,7 +56,7 @@ def test_what_stands_is_not_written_over(
     before = {path: path.read_bytes() for path in project.parent.rglob("*") if path.is_file()}
     assert main(PROFILE, list(command), project) == 2
     captured = capsys.readouterr()
-    assert reported in captured.out + captured.err
+    assert words in captured.out + captured.err
     assert {path: path.read_bytes() for path in project.parent.rglob("*") if path.is_file()} == before
 
 

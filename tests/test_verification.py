@@ -111,10 +111,12 @@ def test_every_citation_of_a_year_verifies_on_its_last_day(repository: Repositor
     assert write_files(repository) == files, "the same commit, the same bytes"
     tables = check(PROFILE, repository.config, TODAY).tables
     archives = list_archived(PROFILE, repository.config, tables, read(repository))
-    reported = [raw for archived in archives for raw in archived.files.values()]
-    assert len(archives) == 12 and not any(WITHDRAWN.encode() in raw for raw in [*reported, *files.values()])
+    archived_files = [raw for archived in archives for raw in archived.files.values()]
+    assert len(archives) == 12 and not any(
+        WITHDRAWN.encode() in raw for raw in [*archived_files, *files.values()]
+    )
     known = list_known(repository, tmp_path / "none", archives)
-    assert {hashlib.sha256(raw).hexdigest() for raw in reported} <= {item.sha256 for item in known}
+    assert {hashlib.sha256(raw).hexdigest() for raw in archived_files} <= {item.sha256 for item in known}
     for number, content in cited.items():
         path = tmp_path / f"goals-{number}.csv"
         path.write_bytes(content)

@@ -52,7 +52,7 @@ def run(context: Context) -> int:
     options, sources = context.options, look_at_sources(context.root, context.overlay)
     with sources:
         config = context.config
-        output = context.replaces(find_site(context, options.output).absolute())
+        output = context.note_site(find_site(context, options.output).absolute())
         check_folder(context, output)
         lost = list_own_files(output)
         history = read_history(config, find_cache(context.root), context.profile.redact_state)

@@ -88,12 +88,12 @@ class Context:
         print(f"没有数据集 {name}。可以选的有：{names}。", file=sys.stderr)
         return None
 
-    def replaces(self, site: Path) -> Path:
+    def note_site(self, site: Path) -> Path:
         """Note which site the command may replace, for :meth:`outcome`; return it."""
         self.site, self._before = site, _identify(site)
         return site
 
-    def edits(self) -> None:
+    def note_datasets(self) -> None:
         """Note that the command may change datasets, for :meth:`outcome`."""
         self.standing = {
             dataset.path: _identify_file(self.root / dataset.path) for dataset in self.config.datasets

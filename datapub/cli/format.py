@@ -20,7 +20,7 @@ def run(context: Context) -> int:
     from datapub.intake import Busy, busy_problem, lock, replace_files
 
     root = context.root
-    context.edits()
+    context.note_datasets()
     is_changed = False
     unsound = []
     try:

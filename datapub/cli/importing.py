@@ -99,7 +99,7 @@ def run(context: Context) -> int:
     if dataset.is_overlay and not context.overlay:
         context.show([make_fault(dataset.path, "overlay-needed", dataset.title)])
         return SETTINGS_PROBLEMS
-    context.edits()
+    context.note_datasets()
     try:
         with report_disk_errors(context, context.root, is_ours=False):
             return _take_over(context, dataset)

@@ -94,7 +94,7 @@ def report_errors(context: Context, dest: Path) -> Iterator[None]:
     """
     from datapub.deploy.place import CURRENT
 
-    context.replaces(dest.absolute() / CURRENT)
+    context.note_site(dest.absolute() / CURRENT)
     with report_disk_errors(context, dest, is_ours=False):
         yield
 

@@ -31,10 +31,10 @@ LETTERS: Final = f"{FOLDER}letters.json"
 """How common characters sound: loaded only where a query holds one that is in nothing that can be found."""
 
 READINGS: Final = f"{FOLDER}readings.json"
-"""How the characters of a large register sound, which is loaded with the first question;"""
+"""How the characters of a large register sound: loaded with the first question."""
 
 VARIANTS: Final = f"{FOLDER}variants.json"
-"""and their traditional forms, which are loaded with the first question that holds none of those."""
+"""Their traditional forms: loaded with the first question that holds a character not in ``READINGS``."""
 
 LISTED: Final = 300
 """Parts, and entries of a kind, that the index of a large register's site lists; more stand in the shards."""

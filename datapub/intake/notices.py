@@ -28,8 +28,7 @@ def list_notices(found: Import, key: str) -> Iterator[list[str]]:
     ]
     yield [
         f"{describe_place(cell.sheet, cell.row)}的原名称“{show(cell.shown, 40)}”，{cell.reason}，"
-        "算作新的一条；"
-        f"是原有的一条，请写上「{key}」再导入"
+        f"算作新的一条；是原有的一条，请写上「{key}」再导入"
         for cell in found.extract.rewritten
         if cell.reason == UNKNOWN
     ]

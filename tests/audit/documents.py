@@ -51,7 +51,7 @@ def png_text(text: str) -> bytes:
 
 
 def list_pictures(text: str) -> dict[str, tuple[str, bytes]]:
-    reported = {
+    copies = {
         "in ASCII": b"ASCII\0\0\0" + text.encode(),
         "in UTF-16, big-endian": b"UNICODE\0" + text.encode("utf-16-be"),
         "in UTF-16, little-endian": b"UNICODE\0" + text.encode("utf-16-le"),
@@ -59,7 +59,7 @@ def list_pictures(text: str) -> dict[str, tuple[str, bytes]]:
     return {
         **{
             f"picture: EXIF, a comment {how}": ("a.jpg", picture("JPEG", exif=exif(0x9286, value, 0x8769)))
-            for how, value in reported.items()
+            for how, value in copies.items()
         },
         "picture: IPTC": ("a.jpg", iptc(text)),
         "picture: a long comment": ("a.jpg", picture("JPEG", comment=b"a " * 9_000 + text.encode())),

@@ -313,5 +313,5 @@ def test_a_second_look_for_other_rows_finds_what_a_first_one_does(tmp_path: Path
 
 
 def test_numbers_are_those_of_a_contact_that_can_be_dialled() -> None:
-    reported = ["021-58788388、0533-1234567（工作日 9:00—17:00）", "示例路2001号", "https://a.example/12345/"]
-    assert list_numbers(reported) == ("2158788388", "5331234567")
+    texts = ["021-58788388、0533-1234567（工作日 9:00—17:00）", "示例路2001号", "https://a.example/12345/"]
+    assert list_numbers(texts) == ("2158788388", "5331234567")

@@ -103,11 +103,11 @@ def test_a_duty_whose_check_nobody_wrote_is_told_and_all_others_are_judged(
     site = copy_site(bench, tmp_path)
     edit("data/disclosure_duties.csv", "receipt", "no-such-check")(site)
     found = survey_site(bench.open(site), PROFILE.duties)
-    reported = [problem for problem in found.problems if problem.rule == "audit-duties"]
-    assert [(problem.file, problem.value) for problem in reported] == [
+    unknown = [problem for problem in found.problems if problem.rule == "audit-duties"]
+    assert [(problem.file, problem.value) for problem in unknown] == [
         ("data/disclosure_duties.csv", "R05a no-such-check")
     ]
-    assert "make site" not in reported[0].message and "check_name" in reported[0].message
+    assert "make site" not in unknown[0].message and "check_name" in unknown[0].message
     assert len(found.judged or ()) == len(PROFILE.duties) - 1 and not found.is_sound
 
 

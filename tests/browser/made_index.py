@@ -63,10 +63,9 @@ def make_index(built_site: Path, folder: Path) -> dict[str, bytes]:
     entries += [(kinds[kind], *words) for kind, *words in site["entries"] if kinds[kind] not in made]
     answers = [("", *words) for words in site["answers"]]
     parts, large = partial(list_parts, register), partial(list_rows, register)
-    reported = site["register"]
     files: dict[str, bytes] = {}
     write_search(
-        files.__setitem__, reported, kinds, entries, parts, answers, lambda address, _: address, large
+        files.__setitem__, site["register"], kinds, entries, parts, answers, lambda address, _: address, large
     )
     return files
 

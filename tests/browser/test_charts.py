@@ -81,10 +81,10 @@ def test_every_chart_is_drawn_without_a_message(open_page: Open, built_site: Pat
         expect(page.locator("[data-explore]")).to_have_count(0)
         ticks = page.evaluate(READ_TICKS)
         assert sorted(ticks) == names
-        for name, reported in ticks.items():
-            assert not any(sign in tick for sign in ("k", "M", "Jan", "−") for tick in reported), (
+        for name, labels in ticks.items():
+            assert not any(sign in tick for sign in ("k", "M", "Jan", "−") for tick in labels), (
                 name,
-                reported,
+                labels,
             )
         assert any("年" in tick for tick in ticks[facts.fill("indicator-{series}")])
         assert page.locator(".modebar, [data-title*=hare], a[href*=plot]").count() == 0

@@ -26,10 +26,10 @@ def count_sheets(pdf: bytes) -> int:
 def test_an_institution_is_told_on_the_first_screen(visit: Visit) -> None:
     page = visit(PLAIN, wait=False)
     assert top_of(page.locator(".badges")) <= 300
-    reported = page.locator(".facts--key").inner_text()
+    key_facts = page.locator(".facts--key").inner_text()
     assert re.search(
-        r"保育费\s+每月 2,600 元\s+月龄.*月.*托位\s+\d+ 个\s+地址\s+示例路2号", reported, re.S
-    ), reported
+        r"保育费\s+每月 2,600 元\s+月龄.*月.*托位\s+\d+ 个\s+地址\s+示例路2号", key_facts, re.S
+    ), key_facts
     acts = page.locator(".acts")
     box = acts.bounding_box()
     assert box and box["y"] + box["height"] <= FIRST_SCREEN

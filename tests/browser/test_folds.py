@@ -66,11 +66,11 @@ def test_a_link_into_a_fold_opens_it(open_page: Open, address: str, inside: str)
     with open_page(address, width=375) as (page, watch):
         name = page.locator(inside).first.get_attribute("id")
         fold = page.locator(f"details.fold:has([id='{name}'])")
-        reported = fold.locator("> :not(summary)").first
-        assert not reported.is_visible()
+        folded = fold.locator("> :not(summary)").first
+        assert not folded.is_visible()
         page.goto(f"{page.url}#{name}")
         expect(page.locator(f"[id='{name}']")).to_be_in_viewport()
-        expect(reported).to_be_visible()
+        expect(folded).to_be_visible()
         assert watch.messages == []
 
 

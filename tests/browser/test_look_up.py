@@ -232,8 +232,8 @@ def test_age_of_the_child_picks_classes_that_take_it(open_page: Open, facts: Sit
 def test_sorting_by_places_and_by_filing(open_page: Open) -> None:
     with open_page("institutions/?sort=places") as (page, _):
         ready(page)
-        reported = page.locator(f"{ROWS} [data-fact=places]").all_inner_texts()
-        places = [int(re.sub(r"\D", "", text)) for text in reported]
+        texts = page.locator(f"{ROWS} [data-fact=places]").all_inner_texts()
+        places = [int(re.sub(r"\D", "", text)) for text in texts]
         assert places == sorted(places, reverse=True)
         page.locator("select[name=sort]").select_option("filed")
         assert state_of(page)["sort"] == ["filed"]
@@ -524,9 +524,9 @@ def test_an_address_of_another_site_is_not_vouched_for(open_page: Open, facts: S
         page.keyboard.press("Enter")
         answer = page.locator(".verify-answer--bad")
         answer.wait_for()
-        reported = answer.inner_text()
-        assert "不是本站的" in reported and "https://tuoyu.example/tuoyu/" in reported and "12345" in reported
-        assert "名录中有" not in reported and facts.institution["name"] not in reported
+        shown = answer.inner_text()
+        assert "不是本站的" in shown and "https://tuoyu.example/tuoyu/" in shown and "12345" in shown
+        assert "名录中有" not in shown and facts.institution["name"] not in shown
         box = answer.bounding_box()
         assert box and box["y"] >= 0 and box["y"] + box["height"] <= 900, "in view"
         assert watch.messages == []

@@ -169,9 +169,9 @@ def test_the_first_card_stands_on_the_first_screen_of_a_phone(visit: Visit) -> N
     page = visit()
     first = page.locator(ROWS).first
     assert top_of(first) <= 330
-    reported = first.inner_text()
-    assert re.search(r"已备案.*(每月 [\d,]+ 元|价格未公布).*托位 \d+ 个.*·.+路", reported, re.S), reported
-    assert re.search(r"\d+—\d+个月", reported)
+    card = first.inner_text()
+    assert re.search(r"已备案.*(每月 [\d,]+ 元|价格未公布).*托位 \d+ 个.*·.+路", card, re.S), card
+    assert re.search(r"\d+—\d+个月", card)
     assert first.locator("[data-compare]").is_visible()
     chips = page.locator(".finder__filters > .chips > :visible")
     assert len({round(box["y"]) for chip in chips.all() if (box := chip.bounding_box())}) == 1, "one line"

@@ -360,8 +360,8 @@ def test_every_control_is_reached_by_keyboard_and_shows_it(open_page: Open, addr
 def test_state_is_never_told_by_colour_alone(open_page: Open) -> None:
     with open_page("institutions/") as (page, _):
         ready(page)
-        reported = page.locator(".badge").all_inner_texts()
-        assert reported and all(text.strip() for text in reported)
+        badges = page.locator(".badge").all_inner_texts()
+        assert badges and all(text.strip() for text in badges)
 
 
 @pytest.mark.parametrize("address", ["", "institutions/", "areas/{area}/", "data/institutions/"])

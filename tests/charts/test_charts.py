@@ -63,12 +63,12 @@ def test_plotly_knows_every_property_and_value_of_every_figure(city_site: Path) 
 @pytest.mark.parametrize("name", CHARTS)
 def test_every_number_drawn_stands_in_the_table(name: str) -> None:
     chart = CHARTS[name]
-    reported = {float(cell) for row in chart.rows for cell in row if isinstance(cell, int | Decimal)}
+    tabulated = {float(cell) for row in chart.rows for cell in row if isinstance(cell, int | Decimal)}
     for trace in traces(chart):
         for values in (trace["x"], trace["y"], *trace.get("z", ())):
             for value in values:
                 if isinstance(value, int | float) and value != 0:
-                    assert any(abs(value - number) < 0.01 for number in reported), (value, sorted(reported))
+                    assert any(abs(value - number) < 0.01 for number in tabulated), (value, sorted(tabulated))
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -265,8 +265,8 @@ def test_ages_are_cells_and_a_row_that_is_not_published_is_no_row_of_zeros() -> 
     )
     (trace,) = traces(chart)
     assert trace["text"][1] == ["未公布"] * 4 and trace["z"][1] == [None] * 4
-    reported = [note["text"] for note in chart.figure["layout"]["annotations"]]
-    assert reported == [text for row in trace["text"] for text in row]
+    labels = [note["text"] for note in chart.figure["layout"]["annotations"]]
+    assert labels == [text for row in trace["text"] for text in row]
     assert chart.figure["layout"]["meta"]["notes"] == ["", "没有分班型公布托位", ""]
     assert "分班型公布了托位的 2 个区县中，有乳儿班的 0 个，有托小班的 " in chart.finding
     assert "3 家机构中，按公布了各班型托位数的 2 家算。" in chart.finding

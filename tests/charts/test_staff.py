@@ -47,8 +47,8 @@ def test_the_cells_are_the_table_and_the_next_chart_has_its_own() -> None:
     for chart in charts.values():
         (cells,) = chart.figure["data"]
         assert cells["z"] == [list(row[5:]) for row in chart.rows]
-        reported = [note["text"] for note in chart.figure["layout"]["annotations"]]
-        assert reported == [text for row in cells["text"] for text in row]
+        labels = [note["text"] for note in chart.figure["layout"]["annotations"]]
+        assert labels == [text for row in cells["text"] for text in row]
         drawn = ElementTree.fromstring(f"<div>{draw_svg(chart)}</div>")
         narrow = {text.text for text in drawn.iter("text") if "drawing__wide" not in text.get("class", "")}
         assert narrow >= {"只有托小班", "3个", "以内", "3个多", "到5个", "5个多", "到7个", "超过", "7个"}

@@ -65,9 +65,9 @@ def test_neither_small_numbers_nor_persons_nor_working_lists_are_told(repository
     repository.write(path, text + "a,b,R1,理由,张三,2027-01-01\n")
     repository.commit()
     log = log_of(repository)
-    reported = repr(log)
+    published = repr(log)
     for secret in ("王某某", "李某某", "张三", "exemptions", "'4'", "'3'"):
-        assert secret not in reported, secret
+        assert secret not in published, secret
     assert kinds(log.entries[0]) == [
         ("institutions", "zb00001", "changed"), ("institutions", "zb00003", "changed"),
     ]  # fmt: skip

@@ -187,13 +187,13 @@ def test_numbers_of_children_and_persons_are_never_told() -> None:
         CellChange("places", "10", "90"),
     )
     change = Change("institutions", ("a",), "changed", cells, {"name": "甲"}, ("enrolled", "places"))
-    reported = redact_change(change, NOTHING)
-    assert reported.cells == (
+    redacted = redact_change(change, NOTHING)
+    assert redacted.cells == (
         CellChange("enrolled", "", "", is_withheld=True),
         CellChange("principal_name", "", "", is_withheld=True),
         CellChange("places", "10", "90"),
     )
-    assert reported.jumps == ("places",)
+    assert redacted.jumps == ("places",)
 
 
 def test_the_policy_says_what_is_withheld() -> None:
@@ -222,11 +222,11 @@ def test_where_a_home_was_is_not_told() -> None:
 def test_personal_numbers_of_old_commits_are_redacted() -> None:
     number = "138" + "12345678"
     cells = (CellChange("address", f"示例路1号 {number}", "示例路1号"),)
-    reported = redact_change(
+    redacted = redact_change(
         Change("institutions", ("a",), "changed", cells, {"name": f"甲{number}"}), NOTHING
     )
-    assert number not in repr(reported)
-    assert reported.cells == (CellChange("address", "（含个人信息，不公布）", "示例路1号"),)
+    assert number not in repr(redacted)
+    assert redacted.cells == (CellChange("address", "（含个人信息，不公布）", "示例路1号"),)
 
 
 def test_the_pages_that_show_a_change_are_named() -> None:

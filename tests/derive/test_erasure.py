@@ -164,6 +164,6 @@ def write_first(repository: Repository, first: str) -> None:
 
 def count_standing(repository: Repository) -> int:
     problems = check(PROFILE, repository.config, TODAY, before=read_baseline(repository.config)).problems
-    reported = [problem for problem in problems if "现在还是公布过的内容" in problem.message]
-    assert all(problem.row == 2 for problem in reported)
-    return len(reported)
+    standing = [problem for problem in problems if "现在还是公布过的内容" in problem.message]
+    assert all(problem.row == 2 for problem in standing)
+    return len(standing)

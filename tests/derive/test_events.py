@@ -22,10 +22,10 @@ def listed(**changes: object) -> tuple[Institution, ...]:
 
 
 def test_newest_events_stand_first() -> None:
-    reported = [
+    events = [
         (event.day.isoformat(), event.what, event.institution.id) for event in list_events(listed())[:3]
     ]
-    assert reported == [
+    assert events == [
         ("2026-01-15", "备案注销", "zb00004"),
         ("2025-06-01", "信息变更", "zb00001"),
         ("2024-05-20", "备案通过", "zb00001"),

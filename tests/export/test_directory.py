@@ -78,10 +78,10 @@ def test_another_reader_finds_the_merged_header_of_two_rows() -> None:
         *(((0, place), (1, place)) for place in range(8)),
         ((0, 8), (0, 9)), ((0, 10), (0, 11)), ((0, 12), (0, 14)),
     }  # fmt: skip
-    top, below, *reported = sheet.to_python()
+    top, below, *below_header = sheet.to_python()
     assert [top[place] for place in (0, 8, 10, 12)] == ["序号", "公开对象", "公开方式", "公开层级"]
     assert below[8:] == ["全社会", "特定群体", "主动", "依申请", "市级", "县级", "乡级"]
-    assert [tuple(row) for row in reported] == [(*row,) for row in ROWS]
+    assert [tuple(row) for row in below_header] == [(*row,) for row in ROWS]
 
 
 def open_sheet(book: bytes) -> CalamineSheet:

@@ -540,8 +540,8 @@ def test_a_notice_leads_to_files_that_there_are() -> None:
     assert led and set(led) <= FILES.keys()
     whole = PUBLISHED["institutions"]
     alone = Table(replace(whole.dataset, area_workbook=False), whole.frame)
-    reported = write_excel_csv(alone, Edition(CONFIG, CLOCK, "甲区", "990102/")).decode()
-    assert "/data/institutions.xlsx" in reported and "990102/institutions.xlsx" not in reported
+    text = write_excel_csv(alone, Edition(CONFIG, CLOCK, "甲区", "990102/")).decode()
+    assert "/data/institutions.xlsx" in text and "990102/institutions.xlsx" not in text
 
 
 SCRIPT = """

@@ -116,8 +116,8 @@ def read_letters(file: Mapping[str, Any]) -> tuple[set[str], set[str]]:
 def test_the_sound_of_a_character_is_told_once() -> None:
     """The index of the site is always loaded too."""
     files = read(made())
-    reported = [read_letters(files[name]) for name in (SITE_INDEX, "search/institutions.json")]
-    for of_site, of_rows in zip(*reported, strict=True):
+    letters = [read_letters(files[name]) for name in (SITE_INDEX, "search/institutions.json")]
+    for of_site, of_rows in zip(*letters, strict=True):
         assert of_site and of_rows and not of_site & of_rows
 
 
@@ -202,8 +202,8 @@ def test_a_former_name_finds_what_has_another_now() -> None:
     register = replace(made(), institutions=(replace(item, events=events), *others))
     part = read(register)["search/institutions.json"]
     assert part["words"] == ["other_name"]
-    reported, *rest = part["columns"]["other_name"]
-    assert reported == "曾用名：甲区从前托育园" and rest == [one.record["other_name"] or "" for one in others]
+    former, *rest = part["columns"]["other_name"]
+    assert former == "曾用名：甲区从前托育园" and rest == [one.record["other_name"] or "" for one in others]
     assert "从" in read_letters(part)[0] | read_letters(read(register)[SITE_INDEX])[0]
     large = search.list_rows(register)
     assert "甲区从前托育园" in large.rows[0].names

@@ -135,8 +135,8 @@ def change(root: Path, file: str, how: Change) -> Path:
 @pytest.mark.parametrize("fault", FAULTS)
 def test_both_shells_find_the_same_faults_of_the_prose(fault: str, tmp_path: Path) -> None:
     root = change(put_city(tmp_path / "city"), *FAULTS[fault])
-    reported = sorted(found(root, "zensical"), key=str)
-    assert reported == sorted(found(root, "mkdocs"), key=str) and len(reported) == 1
+    faults = sorted(found(root, "zensical"), key=str)
+    assert faults == sorted(found(root, "mkdocs"), key=str) and len(faults) == 1
 
 
 @pytest.mark.parametrize("folder", ["docs", "theme"])
@@ -172,8 +172,8 @@ def test_a_warning_of_no_known_shape_is_passed_on_and_the_copy_of_a_killed_build
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     room = open_scratch_folder(temporary, "datapub-shell-")
     left = shutil.copytree(room.__enter__(), temporary / f"datapub-shell-{scratch._name_boot()}left")
-    (reported,) = found(put_city(tmp_path / "city"), "zensical")
-    assert reported[2:4] == ("zensical-other", "something else")
+    (fault,) = found(put_city(tmp_path / "city"), "zensical")
+    assert fault[2:4] == ("zensical-other", "something else")
     assert not left.exists() and len(list(temporary.iterdir())) == 1  # that of a running one stays
     room.__exit__(None, None, None)
 

@@ -69,14 +69,14 @@ def test_a_build_does_not_go_on_without_the_run_that_started_it(root: Path) -> N
     )
     (root / "build_site.py").write_text(program)
     git(root, "commit", "-qam", "slow")
-    os.mkfifo(reported := root / ".git/told")
+    os.mkfifo(pipe := root / ".git/told")
     run = (
         "import pathlib, sys; from datapub.history.remake import remake_site\n"
         "with remake_site(pathlib.Path(sys.argv[1]), 'HEAD'): pass\n"
     )
-    env = {**os.environ, "TOLD": str(reported)}
+    env = {**os.environ, "TOLD": str(pipe)}
     first = subprocess.Popen([sys.executable, "-c", run, str(root)], cwd=PROJECT, env=env)
-    with first, reported.open() as stream:  # which comes to its end with the last process that writes into it
+    with first, pipe.open() as stream:  # which comes to its end with the last process that writes into it
         assert stream.readline() == "begun\n"
         first.kill()
         assert stream.read() == ""

@@ -96,7 +96,7 @@ def test_a_file_of_half_a_character_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "start", "reported"),
+    ("name", "start", "words"),
     [
         ("名单.pdf", b"%PDF-1.7\n", "PDF 转 Excel"),
         ("名单.xls", b"%PDF-1.7\n", "PDF 转 Excel"),
@@ -109,7 +109,7 @@ def test_a_file_of_half_a_character_is_told(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_table_is_refused_with_the_way_out(
-    tmp_path: Path, name: str, start: bytes, reported: str
+    tmp_path: Path, name: str, start: bytes, words: str
 ) -> None:
     path = write(tmp_path, name, start)
     if not start:
@@ -117,7 +117,7 @@ def test_what_is_no_table_is_refused_with_the_way_out(
             archive.writestr("名单.xlsx", "")
     problem = refusal(path).problem
     assert problem.rule == "intake-kind"
-    assert reported in problem.message
+    assert words in problem.message
     assert "另存为 xlsx" in problem.message
 
 
@@ -350,7 +350,7 @@ def test_a_document_without_a_table_is_told_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "parts", "reported"),
+    ("name", "parts", "words"),
     [
         ("名单.xlsb", {"xl/workbook.bin": b""}, "Excel 或 WPS 打开，另存为 xlsx"),
         ("汇报.pptx", {"ppt/presentation.xml": b""}, "这个文件是 “.pptx”"),
@@ -365,12 +365,12 @@ def test_a_document_without_a_table_is_told_so(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_packed_is_told_by_what_is_in_it(
-    tmp_path: Path, name: str, parts: dict[str, bytes], reported: str
+    tmp_path: Path, name: str, parts: dict[str, bytes], words: str
 ) -> None:
     with zipfile.ZipFile(tmp_path / name, "w") as archive:
         for part, content in parts.items():
             archive.writestr(part, content)
-    assert reported in refusal(tmp_path / name).problem.message
+    assert words in refusal(tmp_path / name).problem.message
 
 
 def test_a_flat_spreadsheet_is_read_with_its_indents(tmp_path: Path) -> None:

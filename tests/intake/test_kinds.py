@@ -306,7 +306,7 @@ def test_a_number_is_dialled_alike_however_it_is_joined(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("phones", "note", "reported"),
+    ("phones", "note", "words"),
     [
         (("6000001", "0999-6000002"), "", "请补成“0999-号码”"),
         (("6000001（园办）", "9996000002"), "注：电话区号为0999。", "请补成“0999-号码”"),
@@ -315,11 +315,11 @@ def test_a_number_is_dialled_alike_however_it_is_joined(text: str) -> None:
     ],
 )
 def test_the_code_that_all_others_have_is_offered_and_never_written(
-    tmp_path: Path, phones: tuple[str, str], note: str, reported: str
+    tmp_path: Path, phones: tuple[str, str], note: str, words: str
 ) -> None:
     found = take(tmp_path, TITLE, (*HEAD, "联系电话"), *rows(*((phone,) for phone in phones)), (note,))
     report = write_import(found)
-    assert reported in report
+    assert words in report
     assert "没有区号或区号不全" in report
     assert column(found, "phone")[0] == ""
 

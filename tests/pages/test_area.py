@@ -97,7 +97,7 @@ def test_of_an_area_that_has_ended_nothing_is_awaited() -> None:
 
 
 @pytest.mark.parametrize(
-    ("levels", "reported"),
+    ("levels", "words"),
     [
         (("CN",), "无定量目标；全国目标 1"),
         (("CN", "990000"), "无定量目标；某省目标 1"),
@@ -106,14 +106,14 @@ def test_of_an_area_that_has_ended_nothing_is_awaited() -> None:
         (("990200", "990103"), "无定量目标"),
     ],
 )
-def test_the_target_of_the_nearest_level_is_told(levels: tuple[str, ...], reported: str) -> None:
+def test_the_target_of_the_nearest_level_is_told(levels: tuple[str, ...], words: str) -> None:
     records = sample_records()
     stated = {**records["targets"][0], "value": Decimal(1), "due_on": None}
     records["targets"] = [{**stated, "id": code, "area_code": code} for code in levels]
     tables = make_tables(records)
     register = derive_register(tables, "990100")
     progress = derive_progress(tables, register, DAY)
-    assert describe_target(progress, "places", register.area("990102").above, DAY) == reported
+    assert describe_target(progress, "places", register.area("990102").above, DAY) == words
 
 
 def test_a_target_still_ahead_comes_before_one_whose_day_has_passed() -> None:
@@ -195,19 +195,19 @@ def test_an_area_tells_what_is_recorded_of_it_and_who_owes_what_is_not() -> None
         name: [dict(row) for row in made[name].records()] for name in ("guidance_centres", "activities")
     }
     tables = make_tables(records)
-    reported = {code: find_lines(tables, code) for code in (CITY, OWN, EMPTY)}
-    assert all(len(lines) == len(LISTINGS) + len(OF_INSTITUTIONS) for lines in reported.values())
-    assert reported[CITY]["guidance_centres"].startswith("指导中心 列出 2 家")
-    assert reported[OWN]["guidance_centres"].startswith("指导中心 列出 1 家")
-    assert "1 场：已办 1 场" in reported[OWN]["activities"]
-    assert ".ics" not in reported[OWN]["activities"], "nothing lies ahead"
-    assert "将办" in reported[CITY]["activities"] and "activities/all.ics" in reported[CITY]["activities"]
+    lines_of = {code: find_lines(tables, code) for code in (CITY, OWN, EMPTY)}
+    assert all(len(lines) == len(LISTINGS) + len(OF_INSTITUTIONS) for lines in lines_of.values())
+    assert lines_of[CITY]["guidance_centres"].startswith("指导中心 列出 2 家")
+    assert lines_of[OWN]["guidance_centres"].startswith("指导中心 列出 1 家")
+    assert "1 场：已办 1 场" in lines_of[OWN]["activities"]
+    assert ".ics" not in lines_of[OWN]["activities"], "nothing lies ahead"
+    assert "将办" in lines_of[CITY]["activities"] and "activities/all.ics" in lines_of[CITY]["activities"]
     listing = LISTINGS["activities"]
     for row in records["activities"]:
         row |= {listing.day: date(2099, 5, 1), listing.last_day: None}
     ahead = find_lines(make_tables(records), OWN)["activities"]
     assert "1 场：将办 1 场" in ahead and f"activities/{OWN}.ics" in ahead
-    owed = reported[EMPTY]["guidance_centres"]
+    owed = lines_of[EMPTY]["guidance_centres"]
     assert owed.startswith("没有公布") and "责任单位是" in owed and records["units"][0]["name"] in owed
 
 
@@ -232,12 +232,12 @@ def test_an_area_tells_its_rank_only_where_there_are_ranks_and_once() -> None:
     ranked["observations"] += [
         row | {"id": f"{row['id']}9", "scope": "城区"} for row in ranked["observations"]
     ]  # fmt: skip
-    for records, reported in ((ranked, 1), (sample_records(), 0)):
+    for records, times in ((ranked, 1), (sample_records(), 0)):
         tables = make_tables(records)
         facts = derive_facts(tables, sample_config(), DAY, DAY)
         made = settle(SECTION.make_pages(site_content(tables=tables, facts=facts, charts={}, plotly="")))
         (page,) = [page for page in made if page.address == f"areas/{OWN}/"]
         text = html.fragment_fromstring(page.content, create_parent="div").text_content()
         words = "备案率在 3 个区县里并列第 2（越高越好，第 1 最好；2025年公布，截至 2025年12月31日）。"
-        assert text.count("里并列第") == text.count(words) == reported and "里排第" not in text
+        assert text.count("里并列第") == text.count(words) == times and "里排第" not in text
         assert page.content.index("甲区可以收托的机构有") < page.content.index('class="figures')

@@ -199,10 +199,10 @@ def test_feeds_are_sound_and_say_the_same(repository: Repository) -> None:
         assert feed.version == "atom10"
         assert feed.feed.id.startswith("tag:tuoyu.example,2026-03-01:changes/")
         assert feed.feed.links[0].href == f"https://tuoyu.example/{name}"
-        reported = json.loads(site.feeds[name.replace(".atom", ".json")])
-        assert reported["version"] == "https://jsonfeed.org/version/1.1"
-        assert [item["id"] for item in reported["items"]] == [entry.id for entry in feed.entries]
-        assert [item["date_published"] for item in reported["items"]] == [e.updated for e in feed.entries]
+        as_json = json.loads(site.feeds[name.replace(".atom", ".json")])
+        assert as_json["version"] == "https://jsonfeed.org/version/1.1"
+        assert [item["id"] for item in as_json["items"]] == [entry.id for entry in feed.entries]
+        assert [item["date_published"] for item in as_json["items"]] == [e.updated for e in feed.entries]
         assert len({entry.id for entry in feed.entries}) == len(feed.entries)
         for entry in feed.entries:
             address, _, anchor = entry.link.removeprefix("https://tuoyu.example/").partition("#")

@@ -138,8 +138,8 @@ AMOUNTS = st.one_of(st.just(0), st.integers(0, 9_999_999))
 def test_bars_have_their_whole_names_and_values(names: list[str], data: st.DataObject) -> None:
     values = {name: data.draw(AMOUNTS) for name in names}
     root = drawing(draw_bars(values, "个"))
-    reported = "".join(one.text or "" for one in root.iterfind("./svg/text"))
-    squeezed = reported.replace(" ", "")
+    drawn = "".join(one.text or "" for one in root.iterfind("./svg/text"))
+    squeezed = drawn.replace(" ", "")
     for name, value in values.items():
         assert f"{name}{value:,}个".replace(" ", "") in squeezed
     widths = [number(one.get("width"), "%") for one in root.iterfind("./svg/rect")]
@@ -163,9 +163,9 @@ def test_two_series_have_a_bar_each_on_one_scale(names: list[str], data: st.Data
     widths = [number(one.get("width"), "%") for one in root.iterfind("./svg/rect")]
     shares = [value / (highest or 1) * 100 for pair in pairs for value in pair]
     assert widths == pytest.approx(shares, abs=0.01)
-    reported = "".join(one.text or "" for one in root.iterfind("./svg/text")).replace(" ", "")
+    labels = "".join(one.text or "" for one in root.iterfind("./svg/text")).replace(" ", "")
     for name, (filed, cancelled) in zip(names, pairs, strict=True):
-        assert f"{name}备案{filed}，注销{cancelled}".replace(" ", "") in reported
+        assert f"{name}备案{filed}，注销{cancelled}".replace(" ", "") in labels
     assert_readable(root)
 
 
@@ -215,10 +215,10 @@ def test_strips_have_a_dot_for_every_value_and_say_what_they_rest_on(
     for path in paths:  # no dot lies on another, and none outside its field
         places = re.findall(r"M(\d+) (\d+)h", path)
         assert len(set(places)) == len(places) and all(0 <= int(y) <= 1000 for _, y in places)
-    reported = "".join(one.text or "" for one in root.iterfind("./svg/text")).replace(" ", "")
+    drawn = "".join(one.text or "" for one in root.iterfind("./svg/text")).replace(" ", "")
     for name, note in zip(names, notes, strict=True):
         middle = f"中位数{median(groups[name]):,}" if groups[name] else ""
-        assert f"{name}{middle}{note}".replace(" ", "") in reported
+        assert f"{name}{middle}{note}".replace(" ", "") in drawn
     assert_readable(root)
 
 
@@ -240,8 +240,8 @@ def test_cells_say_their_number_and_what_is_unknown_is_no_nothing(
     assert all(bool(value) or shade == 0 for value, shade in zip(flat, shades, strict=True))
     texts = [one.text or "" for one in root.iterfind("./svg/text[@class]")]
     assert all(("未公布" if one is None else f"{one:,}") in texts for one in flat if (one or 0) < 10_000)
-    reported = "".join(one.text or "" for one in root.iterfind("./svg/text")).replace(" ", "")
-    assert all(name.replace(" ", "") in reported for name in (*names, *notes))
+    drawn = "".join(one.text or "" for one in root.iterfind("./svg/text")).replace(" ", "")
+    assert all(name.replace(" ", "") in drawn for name in (*names, *notes))
     assert_readable(root)
 
 
@@ -256,8 +256,8 @@ def test_a_drawing_says_what_it_is_and_holds_no_mark_up() -> None:
     root = ElementTree.fromstring(text)
     assert root.get("role") == "img"
     names = (root.get("aria-labelledby") or "").split()
-    reported = [one.text for name in names for one in root.iter() if one.get("id") == name]
-    assert reported == ["各区的托位（个）", '"甲"<乙。']
+    labels = [one.text for name in names for one in root.iter() if one.get("id") == name]
+    assert labels == ["各区的托位（个）", '"甲"<乙。']
     assert not [one for one in root.iter() if "onclick" in one.attrib or one.tag == "b"]
     assert "style=" not in text
 

@@ -31,10 +31,10 @@ def offices(city: str = "990100", *contacts: Record, **authority: str | None) ->
 def test_each_area_stands_with_its_office_and_its_telephone() -> None:
     phone = {"id": "c09", "area_code": "990102", "name": "甲区备案咨询", "kind": "座机",
              "contact": "0999-6120000"}  # fmt: skip
-    reported = offices("990100", phone)
-    assert set(reported) == {"甲区", "乙区", "新区"}
-    assert "甲区卫生健康部门" in reported["甲区"] and "0999-6120000" in reported["甲区"]
-    assert "0999-6120000" not in reported["乙区"]
+    by_area = offices("990100", phone)
+    assert set(by_area) == {"甲区", "乙区", "新区"}
+    assert "甲区卫生健康部门" in by_area["甲区"] and "0999-6120000" in by_area["甲区"]
+    assert "0999-6120000" not in by_area["乙区"]
 
 
 def test_an_office_that_is_not_known_is_not_made_up() -> None:

@@ -63,9 +63,9 @@ def test_an_event_on_a_day_of_the_register_is_told_once() -> None:
     dates = list_dates(item)
     assert [one.label for one in dates if one.event] == ["最近一次信息变更", "停业"]
     assert len({(one.day, one.label) for one in dates}) == len(dates)
-    reported = [(one.day, one.what) for one in list_events([item])]
-    assert reported[:2] == [(date(2025, 8, 1), "停业"), (date(2025, 6, 1), "信息变更")]
-    assert len(reported) == len(set(reported))
+    events = [(one.day, one.what) for one in list_events([item])]
+    assert events[:2] == [(date(2025, 8, 1), "停业"), (date(2025, 6, 1), "信息变更")]
+    assert len(events) == len(set(events))
 
 
 def test_a_move_is_told_as_one_with_from_where_to_where() -> None:

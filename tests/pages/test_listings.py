@@ -97,10 +97,10 @@ def test_every_cell_of_a_row_is_on_the_page(listing: Listing) -> None:
     tree = html.fragment_fromstring(render(listing.name, rows), create_parent="div")
     for row in rows:
         made = tree.find(f".//tr[@id='{row['id']}']")
-        reported = f"{made.text_content()} {[link.get('href') for link in made.iter('a')]}"
+        shown = f"{made.text_content()} {[link.get('href') for link in made.iter('a')]}"
         for name, cell in row.items():
             if cell is not None and name not in {"id", "area_code", "is_sample"}:
-                assert write_shown(cell) in reported, name
+                assert write_shown(cell) in shown, name
 
 
 def write_shown(cell: object) -> str:
@@ -160,12 +160,12 @@ def test_only_a_new_estate_owes_a_facility_and_elsewhere_that_is_not_asked() -> 
         *({**estate, "id": f"hp0001{n}", "kind": kind, "is_required": None} for n, kind in enumerate(kinds)),
     ]
     tree = html.fragment_fromstring(render("housing_projects", rows), create_parent="div")
-    reported = {
+    counted = {
         row.findtext("th"): [cell.text_content() for cell in row.findall("td")]
         for row in tree.xpath(".//h2[@id='kinds']/following::table[1]//tr[td]")
     }
-    assert (reported["新建居住区"], reported["合计"]) == (["1", "1", "1 ÷ 1"], ["4", "1", "1 ÷ 1"])
-    assert [reported[kind] for kind in kinds] == [["1", "不适用", "不适用"]] * 3
+    assert (counted["新建居住区"], counted["合计"]) == (["1", "1", "1 ÷ 1"], ["4", "1", "1 ÷ 1"])
+    assert [counted[kind] for kind in kinds] == [["1", "不适用", "不适用"]] * 3
     required, in_step = LISTINGS["housing_projects"].counts  # type: ignore[misc]
     assert [count.sum_up([{**estate, "kind": None}]).known for count in (required, in_step)] == [0, 0]
 

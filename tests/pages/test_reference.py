@@ -40,11 +40,11 @@ def rows(page: html.HtmlElement) -> list[list[str]]:
 def test_every_command_is_told_with_all_that_may_be_typed_behind_it() -> None:
     page = block("commands")
     assert page.xpath("//h2/@id") == [f"command-{command.name}" for command in COMMANDS]
-    reported = page.text_content()
+    text = page.text_content()
     for command in COMMANDS:
-        assert f"{command.description}。" in reported
+        assert f"{command.description}。" in text
         for item in command.arguments:
-            assert item.description in reported and all(word in reported for word in item.words)
+            assert item.description in text and all(word in text for word in item.words)
             assert item.description and command.description, "what it is is said"
             assert item.words[0].startswith("-") or not item.words[0].isascii(), "named as staff would"
     assert len(rows(page)) == sum(len(command.arguments) for command in COMMANDS)
@@ -66,14 +66,14 @@ def test_a_new_command_is_told_as_its_parser_reads_it() -> None:
 
 
 def test_every_setting_is_told_and_what_may_stand_there() -> None:
-    reported = {row[0]: row[1:] for row in rows(block("settings"))}
-    assert list(reported) == [setting.place for setting in list_settings()]
-    assert len(reported) == len(Settings.__dataclass_fields__) and all(row[0] for row in reported.values())
-    assert reported["official"][1:] == ["true 或 false", "必须写"]
-    assert reported["site.title"][1:] == ["文字", "必须写"]
-    assert reported["publisher.name_en"][1:] == ["文字，可以是空的", "可以不写"]
-    assert reported["confirmed.duties"][1:] == ["几段文字，可以是空的", "必须写"]
-    assert reported["shell"][1:] == ["mkdocs 或 zensical", "不写就是 mkdocs"]
+    settings = {row[0]: row[1:] for row in rows(block("settings"))}
+    assert list(settings) == [setting.place for setting in list_settings()]
+    assert len(settings) == len(Settings.__dataclass_fields__) and all(row[0] for row in settings.values())
+    assert settings["official"][1:] == ["true 或 false", "必须写"]
+    assert settings["site.title"][1:] == ["文字", "必须写"]
+    assert settings["publisher.name_en"][1:] == ["文字，可以是空的", "可以不写"]
+    assert settings["confirmed.duties"][1:] == ["几段文字，可以是空的", "必须写"]
+    assert settings["shell"][1:] == ["mkdocs 或 zensical", "不写就是 mkdocs"]
 
 
 def test_every_rule_is_told_with_its_text_and_leads_to_what_its_reports_mean() -> None:

@@ -97,10 +97,10 @@ def test_the_day_after_its_last_a_sanction_is_in_no_file_of_the_site(tmp_path: P
     row |= {"decided_on": (CLOCK.today - timedelta(180)).isoformat(), "decision_no": "乙民罚2026第77号"}
     config = use_overlay(load_config(root), put_overlay(tmp_path / "overlay", row))
     build(PROFILE, config, tmp_path / "day", CLOCK)
-    reported = find_secret(tmp_path / "day")
-    assert {"sanctions/index.html", "institutions/zb00001/index.html", "data/sanctions.csv"} <= {*reported}
+    named_in = find_secret(tmp_path / "day")
+    assert {"sanctions/index.html", "institutions/zb00001/index.html", "data/sanctions.csv"} <= {*named_in}
     apart = ("search/", "changes/", "data/at/", "data/offline.zip/")
-    assert not [name for name in reported if name.startswith(apart)]
+    assert not [name for name in named_in if name.startswith(apart)]
     later = Clock(CLOCK.published, CLOCK.today + timedelta(1), CLOCK.commit)
     build(PROFILE, config, tmp_path / "after", later)
     assert not find_secret(tmp_path / "after")

@@ -112,10 +112,8 @@ def test_what_cards_would_say_alike_is_said_above_them_and_what_is_otherwise_in_
     rows.append(measure(id="sm00004", policy_id="p01", basis="第二条", legal_forms="事业单位"))
     tree = render(*rows)
     (head,) = tree.xpath(".//tr[@class='cards-only']")
-    reported = head.text_content()
-    assert all(
-        part in reported for part in ("企业", "全日托", "有固定场所", "示例意见", "第一条", "不一样的")
-    )
+    shared = head.text_content()
+    assert all(part in shared for part in ("企业", "全日托", "有固定场所", "示例意见", "第一条", "不一样的"))
     left_out = {
         row.get("id"): row.xpath("td[contains(@class, 'is-same')]/@data-label")
         for row in tree.xpath(".//tr[@id]")

@@ -29,12 +29,12 @@ def test_every_page_tells_what_it_is_of_when_by_whom_and_where_to_ask(city_site:
         page = html.parse(str(path)).getroot()
         if path.is_relative_to(city_site / "charts"):  # shown inside the pages of others
             continue
-        reported = {
+        metadata = {
             one.get("data-field"): one.text_content().strip()
             for one in page.iterfind(".//footer//*[@data-field]")
         }
-        assert all(reported[name] for name in ("page-about", "published_on", "site-publisher")), path
-        assert reported["site-contact"] == CONFIG.contact
+        assert all(metadata[name] for name in ("page-about", "published_on", "site-publisher")), path
+        assert metadata["site-contact"] == CONFIG.contact
         (contact,) = page.iterfind(".//footer//a[@data-field='site-contact']")
         assert contact.get("href") == f"tel:{CONFIG.contact.split()[0]}"
 

@@ -125,8 +125,8 @@ def test_the_last_day_is_judged_as_that_of_an_exemption(tmp_path: Path) -> None:
 
 
 def test_readers_are_told_no_digest_of_what_they_cannot_see(tmp_path: Path) -> None:
-    reported = list_reported(tmp_path, allow(), allow("datasets/exemptions.csv"))
-    assert reported == {DIGEST: date(2027, 11, 23)}
+    allowed = list_reported(tmp_path, allow(), allow("datasets/exemptions.csv"))
+    assert allowed == {DIGEST: date(2027, 11, 23)}
     assert list_reported(tmp_path, allow("datasets/exemptions.csv"), allow("datasets/areas.csv")) == {}
     assert list_reported(tmp_path, allow(PROSE)) == {DIGEST: date(2027, 11, 23)}
 

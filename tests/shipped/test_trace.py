@@ -144,8 +144,8 @@ def of_area(facts: Facts, code: str) -> Numbers:
         if target["area_code"] in above and target["value"]:
             found.add(Decimal(target["value"]))
             found |= facts.observed(target["indicator_id"], target["area_code"])
-    reported = facts.reported([code] if code != CITY else facts.reporting)
-    found |= {Decimal(reported), Decimal(len(facts.tables["tasks"]) - reported)}
+    answered = facts.reported([code] if code != CITY else facts.reporting)
+    found |= {Decimal(answered), Decimal(len(facts.tables["tasks"]) - answered)}
     for name in LISTINGS:
         rows = facts.tables[name]
         own = [row for row in rows if code in {CITY, row["area_code"]}]
@@ -226,8 +226,8 @@ def of_findings(row: Row) -> Numbers:
     days_late = 0
     if row["due_on"] and row["rectified_on"]:
         days_late = (date.fromisoformat(row["rectified_on"]) - date.fromisoformat(row["due_on"])).days
-    reported = {Decimal(number) for number in (sum(counts), *counts, days_late)}
-    return reported | numbers_in([row["findings_rectified"]])
+    numbers = {Decimal(number) for number in (sum(counts), *counts, days_late)}
+    return numbers | numbers_in([row["findings_rectified"]])
 
 
 def of_held(rows: list[Row]) -> Numbers:
@@ -247,12 +247,12 @@ def of_folded(rows: Sized) -> Numbers:
 def of_hours(rows: list[Row]) -> Numbers:
     """How many courses take sixty hours, and how many of those who run an institution passed one."""
     known = [row for row in rows if row.get("study_hours")]
-    reported = [row for row in known if row["trainees"] == "负责人" and row["people"] and row["passed"]]
-    passed = count(row["passed"] for row in reported if int(row["study_hours"]) >= 60)
+    courses = [row for row in known if row["trainees"] == "负责人" and row["people"] and row["passed"]]
+    passed = count(row["passed"] for row in courses if int(row["study_hours"]) >= 60)
     numbers = (
         sum(int(row["study_hours"]) >= 60 for row in known if row["trainees"] == "负责人"),
         passed,
-        count(row["people"] for row in reported),
+        count(row["people"] for row in courses),
     )
     return {Decimal(number) for number in numbers}
 
@@ -735,9 +735,9 @@ def of_landing(facts: Facts, address: str) -> Numbers:
                 found |= {Decimal(n) for n in range(sum(not row["status"] for row in stated) + 1)}
         found |= {Decimal(n) for n in range(sum(bool(row["due_on"]) for row in facts.tables["tasks"]) + 1)}
     elif address == "tasks/":
-        reported = facts.reported(facts.reporting)
+        answered = facts.reported(facts.reporting)
         cells = len(facts.tables["tasks"]) * len(facts.reporting)
-        found |= {Decimal(reported), Decimal(cells - reported)}
+        found |= {Decimal(answered), Decimal(cells - answered)}
         found |= {number for row in facts.tables["tasks"] for number in of_task(facts, row["id"])}
         found |= {
             Decimal(sum(row["group"] == group for row in facts.tables["tasks"]))
