@@ -64,7 +64,8 @@ def test_another_seed_makes_others() -> None:
 def test_rows_are_as_many_as_asked_and_in_the_columns_of_the_schema(count: int, seed: int) -> None:
     rows = make(count, seed)
     assert len(rows) == count
-    assert all(list(row) == COLUMNS for row in rows)
+    columns = next((list(row) for row in rows if list(row) != COLUMNS), COLUMNS)
+    assert columns == COLUMNS, "benchmarks/generate.py makes rows of other columns than the schema has"
     assert [row["id"] for row in rows] == [f"sl{number:05d}" for number in range(1, count + 1)]
     sites = Counter((row["credit_code"], row["site_no"]) for row in rows)
     assert max(sites.values(), default=1) == 1
@@ -201,7 +202,7 @@ def test_many_rows_pass_the_plain_tool(tmp_path: Path) -> None:
     package["resources"] = [item for item in package["resources"] if item["name"] in remaining]
     (tmp_path / "datapackage.json").write_text(json.dumps(package), "utf-8")
     report = Package(str(tmp_path / "datapackage.json")).validate()
-    assert report.flatten(["name", "rowNumber", "fieldName", "note"]) == []
+    assert report.flatten(["name", "rowNumber", "fieldName", "note"])[:3] == []
     assert report.tasks[0].stats["rows"] == 1500
 
 

@@ -288,4 +288,4 @@ def test_only_what_no_city_can_do_without_must_have_rows() -> None:
 def test_the_program_reads_only_what_is_there_and_the_whole_register() -> None:
     shipped = {item.name: item.schema.names for item in load_config(ROOT).datasets}
     assert all(set(columns) <= set(shipped[name]) for name, columns in NEEDED.items())
-    assert set(NEEDED["institutions"]) == set(shipped["institutions"])
+    assert set(NEEDED["institutions"]) == set(shipped["institutions"]), "see childcare/columns.py"
