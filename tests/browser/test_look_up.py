@@ -306,7 +306,7 @@ def test_a_tick_is_answered_where_it_is_made(open_page: Open) -> None:
         ready(page)
         for place in (12, 15):
             page.locator(ROWS).nth(place).locator("[data-compare]").check()
-            box = page.locator("[data-finder-compare]").bounding_box()
+            box = page.locator("[data-finder-compare]:visible").bounding_box()
             assert box and box["y"] + box["height"] <= 900
         page.locator("[data-open]").click()
         assert 0 <= page.locator("#compare").bounding_box()["y"] < 900  # type: ignore[index]
@@ -317,6 +317,20 @@ def test_a_tick_is_answered_where_it_is_made(open_page: Open) -> None:
         assert not page.locator("[data-finder-compare]").is_visible()
         assert page.locator("[data-compare]:checked").count() == 0
         assert page.evaluate("document.activeElement.hasAttribute('data-finder-count')")
+
+
+def test_a_comparison_that_is_sent_on_is_ready_with_its_table(
+    open_page: Open, server: str, facts: SiteFacts
+) -> None:
+    with open_page("about/", apart=True) as (page, _):
+        held: list[Route] = []
+        page.route("**/finder-compare.*", lambda route: held.append(route))
+        with page.expect_request("**/finder-compare.*"):
+            page.goto(server + facts.fill("institutions/?compare={institution},{other_institution}"))
+        assert page.locator("[data-finder][data-ready]").count() == 0
+        held[0].continue_()
+        ready(page)
+        assert page.locator("[data-finder-compare] thead th").count() == 3
 
 
 def test_columns_of_the_comparison_are_of_the_same_day(open_page: Open) -> None:

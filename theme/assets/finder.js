@@ -184,14 +184,19 @@ function start(finder) {
     }
   }
 
-  /** Draw what is chosen to be compared: at once, but for the first time, as few visits compare. */
-  async function drawTray() {
-    const list = () => state.compared.flatMap((id) => part.institutions.find((item) => item.id === id) ?? []);
+  /** Load what compares, as few visits do. */
+  async function loadComparing() {
     try {
-      if (list().length) comparing ??= await import("./finder-compare.js");
+      comparing ??= await import("./finder-compare.js");
     } catch {
       tell("对比用的文件没有载入，请刷新网页再试。");
     }
+  }
+
+  /** Draw what is chosen to be compared: at once, but for the first tick. */
+  async function drawTray() {
+    const list = () => state.compared.flatMap((id) => part.institutions.find((item) => item.id === id) ?? []);
+    if (!comparing && list().length) await loadComparing();
     const items = list();
     comparing?.showTray(tray, items, { root, asOf: part.asOf, isNear: here !== null, isOpen });
   }
@@ -398,6 +403,8 @@ function start(finder) {
     view.fill(part.lists, state.choices, isSplit());
     readQuery();
     isUnread = isComposing;
+    if (!comparing && state.compared.length) await loadComparing(); // or the table of an address comes later than the list
+    if (question !== questions) return false;
     finder.dataset.ready = "yes";
     return true;
   }
