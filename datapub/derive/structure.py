@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -132,9 +131,6 @@ def say_limits(field: Field) -> str:
     return "，".join(words.format(known[key]) for key, words in _LIMITS.items() if key in known)
 
 
-_LIST = re.compile(r"\^\((?P<values>[^()]+)\)\(、\((?P=values)\)\)\*\$")
-
-
 def say_allowed(field: Field) -> str:
     """Say in words which values a field may hold, "" where any of its type may stand.
 
@@ -145,8 +141,8 @@ def say_allowed(field: Field) -> str:
         return "是（true）、否（false）"
     if field.enum:
         return "、".join(field.enum)
-    pattern = field.constraints.get("pattern", "")
-    listed = _LIST.fullmatch(pattern)
-    if listed:
-        return f"{listed['values'].replace('|', '、')}；可以有几个，用“、”隔开"
-    return "，".join(filter(None, (say_limits(field), "写法见说明" if pattern else "")))
+    if field.listed:
+        return f"{'、'.join(field.listed)}；可以有几个，用“、”隔开"
+    return "，".join(
+        filter(None, (say_limits(field), "写法见说明" if "pattern" in field.constraints else ""))
+    )

@@ -47,9 +47,6 @@ _NARROWER: Final = re.compile(
 )
 """Remarks that restrict a column to part of what its label says, or make it say something else."""
 
-_LISTED: Final = re.compile(r"\^\(([^()\\\[]+)\)\(、")
-"""The beginning of a pattern for several of some choices."""
-
 _TOTAL: Final = re.compile(r"(?:合计|总计|小计|共计|总数|计)(?:数)?")
 _ABOUT: Final = re.compile(r"(?:情况|信息|资料|概况|数据)$")
 _NEUTRAL: Final = re.compile(r"(?:机构|单位|基本|主要|其他|相关|登记)*")
@@ -72,10 +69,9 @@ class Labels:
 
     def __init__(self, dataset: Dataset, aliases: Iterable[Record], own: Iterable[Record] = ()) -> None:
         self.dataset = dataset
-        self._choices = {fold(value) for field in dataset.schema.fields for value in field.enum}
-        for field in dataset.schema.fields:
-            if listed := _LISTED.match(str(field.constraints.get("pattern", ""))):
-                self._choices |= {*map(fold, listed[1].split("|"))}
+        self._choices = {
+            fold(value) for field in dataset.schema.fields for value in (*field.enum, *field.listed)
+        }
         for alias in aliases:
             if alias["dataset_name"] == dataset.name and alias["alias_of"] == CONTENT:
                 self._choices |= {fold(alias["written"]), fold(alias["means"])}

@@ -31,14 +31,16 @@ MAX_CELLS: Final = 5_000_000
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _VBA: Final = "_VBA_PROJECT".encode("utf-16-le")
-_ANNOTATION: Final = re.compile(r"<office:annotation\b(.*?)</office:annotation>", re.S)
-_BOX: Final = re.compile(r"<(?:\w+:)?txBody\b[^>]*>(.*?)</(?:\w+:)?txBody>", re.S)
-_TEXT_BOX: Final = re.compile(r"<draw:text-box\b[^>]*>(.*?)</draw:text-box>", re.S)
+_WITHIN: Final = r"[^<]*(?:<(?!/?(?:\w+:)?(?:txBody|text-box|annotation|(?:threadedC|c)omment)\b)[^<]*)*"
+"""What stands in an element of these, none of which holds another, so that no end is looked for far away."""
+_ANNOTATION: Final = re.compile(rf"<office:annotation\b({_WITHIN})</office:annotation>")
+_BOX: Final = re.compile(rf"<(?:\w+:)?txBody\b[^<>]*>({_WITHIN})</(?:\w+:)?txBody>")
+_TEXT_BOX: Final = re.compile(rf"<draw:text-box\b[^<>]*>({_WITHIN})</draw:text-box>")
 _PARAGRAPH_END: Final = re.compile(r"</(?:a|text):p>")
 _COMMENT: Final = re.compile(
-    r"<(?:\w+:)?((?:threadedC|c)omment)\b[^>]*?\bref=\"([A-Z]+\d+)\"[^>]*>(.*?)</(?:\w+:)?\1>", re.S
+    rf"<(?:\w+:)?((?:threadedC|c)omment)\b[^<>]*?\bref=\"([A-Z]+\d+)\"[^<>]*>({_WITHIN})</(?:\w+:)?\1>"
 )
-_TAGS: Final = re.compile(r"<[^>]*>")
+_TAGS: Final = re.compile(r"<[^<>]*>")
 _UNREADABLE: Final = (
     zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, RuntimeError, EOFError, OSError,
     ValueError,

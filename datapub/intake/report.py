@@ -146,7 +146,8 @@ def _list_defaults(found: Import) -> Iterator[str]:
     plan = found.plan
     if plan.changed and found.lacks_base:
         yield (
-            "留意：这张表写着编号，却没有填报表的底稿（存成了 csv，或删了隐藏的工作表），"
+            "留意：这张表写着编号，却没有填报表的底稿"
+            "（网站上下载的没有；填报表存成 csv、删了隐藏的工作表也会失去），"
             "看不出哪些格是填表的人改的；取表以后别人改过的会被改回去，请逐格核对下面的变更。"
         )
     if plan.changed and (inferred := defaults.inferred.get(AS_OF)):

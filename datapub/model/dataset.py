@@ -6,7 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
+
+_OF_LIST: Final = re.compile(r"\^\(([^()]+)\)\(、\(\1\)\)\*\$")
+"""The pattern of a cell that lists one or more of some values."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,12 @@ class Field:
     enum_en: Mapping[str, str] = field(default_factory=dict)
     beside: tuple[str, ...] = ()
     derived_from: str = ""
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The values of which a cell lists one or more, separated by 、; () for a field of anything else."""
+        listed = _OF_LIST.fullmatch(str(self.constraints.get("pattern", "")))
+        return tuple(listed[1].split("|")) if listed else ()
 
 
 @dataclass(frozen=True)

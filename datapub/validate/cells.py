@@ -180,16 +180,11 @@ def _describe_constraint(field: Field, text: str, name: str) -> Fault | None:
         return Fault(key, {"allowed": "、".join(field.enum), "near": near})
     if name == "pattern" and field.name == PERIOD and (period := guess_period(text)):
         return Fault("constraint-error/period", {"hint": period})
-    if name == "pattern" and (words := _OF_LIST.fullmatch(field.constraints["pattern"])):
-        known = words[1].split("|")
+    if name == "pattern" and (known := field.listed):
         wrong = [part for part in text.split("、") if part not in known]
-        near = name_nearest(wrong[0], tuple(known)) if wrong else ""
+        near = name_nearest(wrong[0], known) if wrong else ""
         return Fault("constraint-error/list", {"allowed": "、".join(known), "near": near})
     return Fault(key, {"description": _explain(field), "limit": field.constraints.get(name, "")})
-
-
-_OF_LIST = re.compile(r"\^\(([^()]+)\)\(、\(\1\)\)\*\$")
-"""The pattern of a cell that lists one or more of some words."""
 
 
 def _explain(field: Field) -> str:

@@ -18,7 +18,7 @@ from childcare.profile import PROFILE
 from datapub.cli import main
 from datapub.intake.fault import Refused
 from datapub.intake.multivalued import find_name_fault
-from datapub.intake.package import MAX_CELLS
+from datapub.intake.package import MAX_CELLS, list_boxes, list_comments
 from datapub.intake.references import list_names
 from datapub.intake.sheet import Formatting, RawSheet
 from datapub.intake.workbook import read_workbook
@@ -319,3 +319,20 @@ def test_a_folder_that_cannot_be_written_to_is_said_plainly(
     assert "的权限" in output and "数据保持原样" in output and "Permission" not in output
     assert file.read_bytes() == before
     assert not (project / "datapub-crash.txt").exists()
+
+
+@pytest.mark.parametrize(
+    "begun", ['<comment ref="A1"><t>x', '<comment ref="A1">' + "<" * 9 + "</comment>", "<comment <"]
+)
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_elements_without_an_end_are_read_over_once(tmp_path: Path, begun: str, prefix: str) -> None:
+    """Each end was once looked for to the end of the file: a minute was not enough for the first of these."""
+    path = tmp_path / "表.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, element in (("xl/comments1.xml", "comment"), ("xl/drawings/drawing1.xml", "txBody")):
+            text = begun.replace("<comment", f"<{prefix}{element}").replace(
+                "</comment", f"</{prefix}{element}"
+            )
+            archive.writestr(name, text * 100_000)
+        archive.writestr("content.xml", "<draw:text-box>x" * 100_000 + "<" * 100_000)
+    assert set(list_boxes(path)) | {text for _, text in list_comments(path)} <= {"<" * 9}
